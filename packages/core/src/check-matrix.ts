@@ -1,0 +1,56 @@
+import { DuadError } from './errors.js';
+import type { Matrix } from './matrix.js';
+
+/** What {@link checkMatrix} demands beyond finite numbers. */
+export interface MatrixRequirements {
+  /** At least so many rows; 1 unless given. */
+  readonly minimumRows?: number;
+  /** At most so many rows. */
+  readonly maximumRows?: number;
+  /** Exactly so many columns, as those that a plug-in was fitted on. */
+  readonly columns?: number;
+}
+
+/**
+ * Refuses what no algorithm here can work on: no rows, no columns, NaN, infinity, a wrong width. One pass over the data.
+ *
+ * @param who the plug-in that asks, for the message
+ * @throws INVALID_INPUT, TOO_FEW_ROWS, TOO_MANY_ROWS, WIDTH_MISMATCH or NOT_FINITE (with the row and column in `details`)
+ */
+export function checkMatrix(x: Matrix, who: string, requirements: MatrixRequirements = {}): void {
+  const { minimumRows = 1, maximumRows = Number.POSITIVE_INFINITY, columns } = requirements;
+  if (!(x.data instanceof Float32Array) || x.data.length !== x.rows * x.columns) {
+    throw new DuadError(
+      'INVALID_INPUT',
+      `${who}: expected a row-major Float32Array of rows * columns values; make one with matrix(data, rows, columns)`,
+    );
+  }
+  if (columns !== undefined && x.columns !== columns) {
+    throw new DuadError('WIDTH_MISMATCH', `${who}: expected ${columns} columns, as in fitting, got ${x.columns}`, {
+      details: { expected: columns, got: x.columns },
+    });
+  }
+  if (x.columns === 0) throw new DuadError('INVALID_INPUT', `${who}: expected at least one column, got none`);
+  if (x.rows < minimumRows) {
+    throw new DuadError('TOO_FEW_ROWS', `${who}: expected at least ${minimumRows} rows, got ${x.rows}`, {
+      details: { minimumRows, got: x.rows },
+    });
+  }
+  if (x.rows > maximumRows) {
+    throw new DuadError(
+      'TOO_MANY_ROWS',
+      `${who}: takes at most ${maximumRows} rows, got ${x.rows}; fit on a sample of the rows instead`,
+      { details: { maximumRows, got: x.rows } },
+    );
+  }
+  const at = x.data.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) {
+    const row = Math.floor(at / x.columns);
+    const column = at % x.columns;
+    throw new DuadError(
+      'NOT_FINITE',
+      `${who}: row ${row}, column ${column} is ${x.data[at]}; replace or drop missing and infinite values first`,
+      { details: { row, column } },
+    );
+  }
+}

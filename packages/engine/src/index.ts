@@ -1,0 +1,18 @@
+export type {
+  DataType,
+  EngineState,
+  HostArray,
+  HostTensor,
+  LoopFeed,
+  LoopProgram,
+  LoopSignature,
+  Precision,
+  Program,
+  Signature,
+  Specs,
+  Step,
+  StepResult,
+  TensorEngine,
+  TensorSpec,
+  TensorsOf,
+} from './tensor-engine.js';
