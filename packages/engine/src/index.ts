@@ -1,3 +1,9 @@
+export {
+  createOnnxruntimeEngine,
+  type ExecutionProvider,
+  type OnnxruntimeOptions,
+} from './onnxruntime/onnxruntime-engine.js';
+export { requireEngine } from './require-engine.js';
 export type {
   DataType,
   EngineState,
@@ -16,3 +22,7 @@ export type {
   TensorSpec,
   TensorsOf,
 } from './tensor-engine.js';
+export { type AdamOptions, adam } from './training/adam.js';
+export type { Optimizer } from './training/optimizer.js';
+export { type SgdOptions, sgd } from './training/sgd.js';
+export { createTrainer, type Trainer, type TrainerOptions } from './training/trainer.js';

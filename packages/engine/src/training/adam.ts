@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Optimizer } from './optimizer.js';
+
+export interface AdamOptions {
+  /** 0.001 unless given. */
+  readonly learningRate?: number;
+  /** Decay of the mean of the gradients; 0.9 unless given. */
+  readonly beta1?: number;
+  /** Decay of the mean of their squares; 0.999 unless given. */
+  readonly beta2?: number;
+  /** Added to the root of that mean; 1e-8 unless given. */
+  readonly epsilon?: number;
+}
+
+/**
+ * Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1), with both bias corrections
+ * drawn into the step size.
+ */
+export function adam(options: AdamOptions = {}): Optimizer {
+  const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  return {
+    name: 'adam',
+    slots: { first: 0, second: 0 },
+    scalars(step) {
+      const correction = Math.sqrt(1 - beta2 ** step);
+      return { rate: (learningRate * correction) / (1 - beta1 ** step), epsilon: epsilon * correction };
+    },
+    update(parameter, gradient, slots, scalars) {
+      const first = tf.add(tf.mul(slots.first!, beta1), tf.mul(gradient, 1 - beta1));
+      const second = tf.add(tf.mul(slots.second!, beta2), tf.mul(tf.square(gradient), 1 - beta2));
+      const direction = tf.div(first, tf.add(tf.sqrt(second), scalars.epsilon!));
+      return { parameter: tf.sub(parameter, tf.mul(scalars.rate!, direction)), slots: { first, second } };
+    },
+  };
+}
