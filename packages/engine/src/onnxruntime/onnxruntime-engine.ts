@@ -61,7 +61,7 @@ export async function createOnnxruntimeEngine(options: OnnxruntimeOptions = {}):
     const precision = checkPrecision(signature.precision, provider);
     const stateSpecs = signature.state ?? ({} as S);
     const session = await open(lowerStep(await trace(step, signature.inputs, stateSpecs)), precision);
-    const run = runner(runtime, session, Object.keys(stateSpecs), precision);
+    const run = runner(session, Object.keys(stateSpecs), precision);
     return {
       async run(inputs, state) {
         const feeds: Record<string, Tensor> = {};
@@ -86,7 +86,7 @@ export async function createOnnxruntimeEngine(options: OnnxruntimeOptions = {}):
     const traced = await trace(step as never, { ...batches, ...perStep, ...inputs }, stateSpecs);
     const names = { rows: Object.keys(rows), perStep: Object.keys(perStep) };
     const session = await open(lowerLoop(traced, names, precision === 'float64'), precision);
-    const run = runner(runtime, session, Object.keys(stateSpecs), precision);
+    const run = runner(session, Object.keys(stateSpecs), precision);
     return {
       async run(feed: LoopFeed<I, R, E>, state?: EngineState) {
         const steps = feed.indices.length / batch;
@@ -173,7 +173,6 @@ async function createSession(
 
 /** Calls a session and moves the state on; an unsuccessful call leaves the state as it was. */
 function runner(
-  runtime: Runtime,
   session: InferenceSession,
   stateNames: readonly string[],
   precision: Precision,

@@ -16,9 +16,10 @@ export function sgd(options: SgdOptions = {}): Optimizer {
     slots: momentum === 0 ? {} : { velocity: 0 },
     scalars: () => ({ rate: learningRate }),
     update(parameter, gradient, slots, scalars) {
-      if (!slots.velocity) return { parameter: tf.sub(parameter, tf.mul(scalars.rate!, gradient)), slots: {} };
-      const velocity = tf.add(tf.mul(slots.velocity, momentum), gradient);
-      return { parameter: tf.sub(parameter, tf.mul(scalars.rate!, velocity)), slots: { velocity } };
+      const velocity = slots.velocity ? tf.add(tf.mul(slots.velocity, momentum), gradient) : gradient;
+      const next = tf.sub(parameter, tf.mul(scalars.rate!, velocity));
+      const remembered: Record<string, tf.Tensor> = slots.velocity ? { velocity } : {};
+      return { parameter: next, slots: remembered };
     },
   };
 }

@@ -83,7 +83,7 @@ export async function createTrainer<P extends string, R extends Specs>(
         rowWeights.fill(1 / numbers.length, start, start + numbers.length);
       });
       const scalars = batches.map((_, i) => optimizer.scalars(done + i + 1));
-      const perStep: Record<string, HostArray> = { 'row.weights': rowWeights };
+      const perStep: { 'row.weights': HostArray; [scalar: string]: HostArray } = { 'row.weights': rowWeights };
       for (const name of scalarNames) perStep[`scalar.${name}`] = Float32Array.from(scalars, (values) => values[name]!);
       const { loss } = await program.run({ rows: tables, indices, perStep }, state);
       done += batches.length;
