@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+const size = z.int().min(1);
+
+/** Options of the dense autoencoder, with defaults. */
+export const denseAutoencoderSchema: z.ZodType<DenseAutoencoderOptions, DenseAutoencoderInput> = z.strictObject({
+  hidden: z
+    .array(size)
+    .default([60, 30, 10])
+    .describe('Widths of the layers between input and code; the decoder mirrors them'),
+  codeSize: size.default(3).describe('Length of a code: k_bn in the paper'),
+  activation: z
+    .enum(['tanh', 'relu', 'sigmoid', 'linear'])
+    .default('tanh')
+    .describe('After every hidden layer; code and output stay linear'),
+  loss: z
+    .enum(['mse', 'cosine', 'angle'])
+    .default('mse')
+    .describe('mse: mean squared error over the columns; cosine: 1 - cos; angle: arccos, Eq. 6 of the paper'),
+  optimizer: z.enum(['adam', 'sgd']).default('adam').describe('Adam, or stochastic gradient descent with momentum'),
+  learningRate: z.number().positive().default(1e-3).describe('Step size of the optimiser'),
+  momentum: z.number().min(0).lt(1).default(0.9).describe('For sgd only'),
+  batchSize: size.default(256).describe('Rows per gradient step; the last batch of an epoch may be shorter'),
+  initialisation: z
+    .enum(['fan-in', 'glorot'])
+    .default('fan-in')
+    .describe('Uniform initial weights: +-1/sqrt(inputs), or +-sqrt(6/(inputs + outputs)) with zero biases'),
+});
+
+export interface DenseAutoencoderOptions {
+  readonly hidden: readonly number[];
+  readonly codeSize: number;
+  readonly activation: 'tanh' | 'relu' | 'sigmoid' | 'linear';
+  readonly loss: 'mse' | 'cosine' | 'angle';
+  readonly optimizer: 'adam' | 'sgd';
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly batchSize: number;
+  readonly initialisation: 'fan-in' | 'glorot';
+}
+
+export type DenseAutoencoderInput = Partial<Omit<DenseAutoencoderOptions, 'hidden'> & { readonly hidden: number[] }>;

@@ -1,0 +1,12 @@
+export type { TableSource } from './byte-chunks.js';
+export { type DownloadOptions, download } from './download.js';
+export { type ColumnSource, type Encoder, encoderFromArtifact } from './encoder.js';
+export { type EncoderOptions, fitEncoder } from './fit-encoder.js';
+export { findKddCup, type KddCup, type KddCupOptions, kddCupSha256, kddCupUrl, loadKddCup } from './kdd-cup.js';
+export { type KddCupEncoding, kddCupColumns, kddCupKinds } from './kdd-cup-columns.js';
+export { type KddCupSample, kddCupSamplePath, loadKddCupSample } from './kdd-cup-sample.js';
+export { type KddCupSplit, type KddCupSplitOptions, kddCupSplit, type LabelledRows } from './kdd-cup-split.js';
+export { type ReadTableOptions, readTable } from './read-table.js';
+export type { Scaling } from './scaling.js';
+export { type CategoricalColumn, makeTable, type NumericColumn, type Table, type TableColumn } from './table.js';
+export { type CsvValue, writeCsv } from './write-csv.js';

@@ -1,0 +1,71 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { DuadError, type RunContext, throwIfCancelled } from '@duad/core';
+import Papa from 'papaparse';
+
+/** What a cell may hold; `undefined` and `null` become empty cells. */
+export type CsvValue = string | number | boolean | null | undefined;
+
+const batchLength = 1000;
+
+/**
+ * Writes a CSV file (comma, LF, UTF-8, quotes where needed) row by row: to a temporary file beside it first, which then
+ * takes its place, so that a file of that name is always whole.
+ *
+ * @param rows may be a generator; errors that it throws come through
+ * @throws FILE_UNWRITABLE, INVALID_INPUT (a row of another width than the header), CANCELLED
+ */
+export async function writeCsv(
+  path: string,
+  header: readonly string[],
+  rows: Iterable<readonly CsvValue[]> | AsyncIterable<readonly CsvValue[]>,
+  context: Pick<RunContext, 'signal'> = {},
+): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  let thrown: unknown;
+  async function* texts(): AsyncGenerator<string> {
+    try {
+      for await (const batch of batches(header, rows)) {
+        throwIfCancelled(context, `writeCsv ${path}`);
+        yield `${Papa.unparse(batch, { newline: '\n' })}\n`;
+      }
+    } catch (error) {
+      thrown = error;
+      throw error;
+    }
+  }
+  try {
+    await pipeline(Readable.from(texts()), createWriteStream(temporary));
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    if (thrown !== undefined) throw thrown;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'the folder does not exist; create it first' : message;
+    throw new DuadError('FILE_UNWRITABLE', `${path}: cannot be written: ${why}`, { cause: error });
+  }
+}
+
+async function* batches(
+  header: readonly string[],
+  rows: Iterable<readonly CsvValue[]> | AsyncIterable<readonly CsvValue[]>,
+): AsyncGenerator<CsvValue[][]> {
+  let batch: CsvValue[][] = [[...header]];
+  let count = 0;
+  for await (const row of rows) {
+    count++;
+    if (row.length !== header.length) {
+      throw new DuadError(
+        'INVALID_INPUT',
+        `writeCsv: row ${count} has ${row.length} cells, expected ${header.length}, one for each name of the header`,
+      );
+    }
+    batch.push([...row]);
+    if (batch.length < batchLength) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
