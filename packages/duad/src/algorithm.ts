@@ -37,7 +37,9 @@ export async function runAlgorithm(x: Matrix, options: DuadOptions, context: Run
   const record = recorder(options, context, history);
   try {
     for (let net = 0; net < options.nets; net++) {
-      models.push(await options.autoencoder.create(x.columns, { ...context, random: random.fork(`autoencoder ${net}`) }));
+      models.push(
+        await options.autoencoder.create(x.columns, { ...context, random: random.fork(`autoencoder ${net}`) }),
+      );
     }
     const selectionContext = contextOfSelection(x, models[0]!.codeSize, options, context);
     const evaluate = (): Promise<Evaluation[]> => inTurn(models, (model) => model.evaluate(x, context));
@@ -58,7 +60,11 @@ export async function runAlgorithm(x: Matrix, options: DuadOptions, context: Run
         stable = round.changed <= options.tolerance * x.rows;
       } else {
         const reports = await inTurn(models, (model, net) =>
-          model.train(x, selection.rows, 1, { ...context, random: random.fork(`epoch ${epoch} of ${net}`), onProgress: undefined }),
+          model.train(x, selection.rows, 1, {
+            ...context,
+            random: random.fork(`epoch ${epoch} of ${net}`),
+            onProgress: undefined,
+          }),
         );
         loss = reports.reduce((sum, { losses }) => sum + losses[0]!, 0) / reports.length;
         context.onProgress?.({ stage: 'epoch-end', done: epoch, total: options.epochs, details: { loss } });
@@ -118,7 +124,12 @@ function recorder(options: DuadOptions, context: RunContext, history: SelectionR
     history.push(round);
     options.observe?.({ ...round, selection, ...(evaluations && { angles: meanAngles(evaluations) }) });
     const { selected, changed } = round;
-    context.onProgress?.({ stage: 'selection-end', done: epoch, total: options.epochs, details: { selected, changed } });
+    context.onProgress?.({
+      stage: 'selection-end',
+      done: epoch,
+      total: options.epochs,
+      details: { selected, changed },
+    });
     return round;
   };
 }

@@ -1,5 +1,5 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { type Artifact, decodeArtifact, DuadError, encodeArtifact } from '@duad/core';
+import { type Artifact, DuadError, decodeArtifact, encodeArtifact } from '@duad/core';
 
 /**
  * Writes an artifact beside its place and moves it there: a reader sees the old file or the new one, never half of one.

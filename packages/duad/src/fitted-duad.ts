@@ -58,7 +58,7 @@ export function fittedDuad(
     const mean = new Float32Array(x.data.length);
     for (const model of models) {
       const { data } = await model.reconstruct(x, context);
-      data.forEach((value, i) => (mean[i]! += value / models.length));
+      for (let i = 0; i < mean.length; i++) mean[i]! += data[i]! / models.length;
     }
     return matrix(mean, x.rows, columns, x.itemShape);
   }
@@ -117,4 +117,3 @@ function length(vector: Float32Array): number {
   for (const value of vector) sum += value * value;
   return Math.sqrt(sum);
 }
-

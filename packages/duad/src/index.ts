@@ -8,7 +8,7 @@ export type { DuadOptions } from './options.js';
 export { presets } from './presets.js';
 export { angle } from './score/angle.js';
 export { angleAndNeighbourhood } from './score/angle-and-neighbourhood.js';
-export type { Reproduction, Scorer, ScoreRule } from './score/score-rule.js';
+export type { Reproduction, ScoreRule, Scorer } from './score/score-rule.js';
 export { squaredError } from './score/squared-error.js';
 export type { Share } from './selection/accept-clusters.js';
 export { averagedVariance } from './selection/averaged-variance.js';

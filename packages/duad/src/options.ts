@@ -34,11 +34,18 @@ export const duadSchema: z.ZodType<DuadOptions, Partial<DuadOptions>> = z.strict
     .default(() => denseAutoencoder({ codeSize: 1 }))
     .describe('What is trained'),
   nets: count.default(1).describe('Autoencoders trained side by side, their angles averaged'),
-  initialAnomalyPercent: percent.default(35).describe('p0: assumed share of anomalies for the first selection, per cent'),
+  initialAnomalyPercent: percent
+    .default(35)
+    .describe('p0: assumed share of anomalies for the first selection, per cent'),
   anomalyPercent: percent.default(30).describe('p: assumed share of anomalies afterwards, per cent'),
   reevaluateEvery: z.int().min(2).default(10).describe('r: every r-th epoch re-selects instead of training'),
   epochs: count.default(200).describe('Epochs at most, re-evaluations counted in'),
-  tolerance: z.number().min(0).lt(1).default(0).describe('Share of the rows that may change in a selection that stands still'),
+  tolerance: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .describe('Share of the rows that may change in a selection that stands still'),
   whenStable: z
     .enum(['stop', 'train-on'])
     .default('stop')
@@ -54,7 +61,10 @@ export const duadSchema: z.ZodType<DuadOptions, Partial<DuadOptions>> = z.strict
     .default(() => angle())
     .describe('How rows are scored'),
   observe: z
-    .custom<SelectionObserver | undefined>((value) => value === undefined || typeof value === 'function', 'expected a function')
+    .custom<SelectionObserver | undefined>(
+      (value) => value === undefined || typeof value === 'function',
+      'expected a function',
+    )
     .optional()
     .describe('Called after each selection, for experiments'),
 });

@@ -8,7 +8,12 @@ import { createRandom } from '@duad/core';
  * @param start k orthonormal vectors, [k, d], to go on from
  * @returns k orthonormal vectors, [k, d]
  */
-export function subspaceIteration(matrix: Float64Array, d: number, start: Float64Array, iterations: number): Float64Array {
+export function subspaceIteration(
+  matrix: Float64Array,
+  d: number,
+  start: Float64Array,
+  iterations: number,
+): Float64Array {
   const k = start.length / d;
   let basis: Float64Array = start;
   for (let iteration = 0; iteration < iterations; iteration++) {

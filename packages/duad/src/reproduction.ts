@@ -6,7 +6,9 @@ import { meanAngles } from './selection/selection-rule.js';
 export function reproductionOf(evaluations: readonly Evaluation[]): Reproduction {
   const squaredErrors = new Float64Array(evaluations[0]!.squaredErrors.length);
   for (const evaluation of evaluations) {
-    evaluation.squaredErrors.forEach((error, row) => (squaredErrors[row]! += error / evaluations.length));
+    for (let row = 0; row < squaredErrors.length; row++) {
+      squaredErrors[row]! += evaluation.squaredErrors[row]! / evaluations.length;
+    }
   }
   return { angles: meanAngles(evaluations), squaredErrors };
 }

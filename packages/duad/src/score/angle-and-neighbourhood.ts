@@ -1,7 +1,7 @@
 import { kmeansFromArtifact } from '@duad/clusterer-kmeans';
 import type { Artifact, InductiveClustering } from '@duad/core';
 import { neighbourhoodMeans } from '../neighbourhoods.js';
-import { layout, packageName, type Scorer, type ScoreRule } from './score-rule.js';
+import { layout, packageName, type ScoreRule, type Scorer } from './score-rule.js';
 
 /** One clustering of the fitted rows: how to place a row, and the mean angle around each cluster. */
 interface Surroundings {

@@ -1,4 +1,4 @@
-import { layout, packageName, type Scorer, type ScoreRule } from './score-rule.js';
+import { layout, packageName, type ScoreRule, type Scorer } from './score-rule.js';
 
 /** The paper's score: the angle between a row and its reconstruction, radians (Eq. 9). */
 export function angle(): ScoreRule {

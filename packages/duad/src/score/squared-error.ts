@@ -1,4 +1,4 @@
-import { layout, packageName, type Scorer, type ScoreRule } from './score-rule.js';
+import { layout, packageName, type ScoreRule, type Scorer } from './score-rule.js';
 
 /**
  * A variant for tables whose rows differ in length as well as in direction: the sum over the columns of (x - x')^2. A row

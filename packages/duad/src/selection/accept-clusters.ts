@@ -36,6 +36,9 @@ export function acceptClusters(
   });
   return {
     rows: Uint32Array.from(rows),
-    clusters: { accepted: accepted.reduce((sum, flag) => sum + flag, 0), variances: [...variances].sort((a, b) => a - b) },
+    clusters: {
+      accepted: accepted.reduce((sum, flag) => sum + flag, 0),
+      variances: [...variances].sort((a, b) => a - b),
+    },
   };
 }

@@ -52,7 +52,12 @@ export function heldOut(): SelectionRule {
 }
 
 function keep(terms: readonly Float64Array[], percent: number): Selection {
-  return { rows: rowsBelow(terms[0]!.map((_, row) => terms.reduce((sum, term) => sum + term[row]!, 0)), percent) };
+  return {
+    rows: rowsBelow(
+      terms[0]!.map((_, row) => terms.reduce((sum, term) => sum + term[row]!, 0)),
+      percent,
+    ),
+  };
 }
 
 /** For each row, the mean over the clusterings of the log of its cluster's mean. */
@@ -103,18 +108,23 @@ async function heldOutMeans(
   const d = x.columns;
   const all = Uint32Array.from({ length: x.rows }, (_, row) => row);
   const perCluster = await moments.of(byCluster(selected, labels, near.length), context);
-  const total = perCluster.reduce((sum, part) => sum.map((value, i) => value + part[i]!), new Float64Array(d * d));
+  const total = new Float64Array(d * d);
+  for (const part of perCluster) addTo(total, part, 1);
   const start = principalDirections(total, d, k);
   const members = byCluster(all, labels, near.length);
   const means = new Float64Array(near.length);
   for (const [cluster, heldOutClusters] of near.entries()) {
     await breathe(context, 'duad');
     const rest = total.slice();
-    for (const other of heldOutClusters) perCluster[other]!.forEach((value, i) => (rest[i]! -= value));
+    for (const other of heldOutClusters) addTo(rest, perCluster[other]!, -1);
     const angles = linearAngles(x, subspaceIteration(rest, d, start, iterations), members[cluster]!);
     means[cluster] = angles.reduce((sum, angle) => sum + angle, 0) / angles.length;
   }
   return means;
+}
+
+function addTo(sum: Float64Array, part: Float64Array, sign: number): void {
+  for (let i = 0; i < sum.length; i++) sum[i]! += sign * part[i]!;
 }
 
 function byCluster(rows: Uint32Array, labels: Int32Array, count: number): Uint32Array[] {

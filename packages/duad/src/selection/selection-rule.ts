@@ -45,6 +45,8 @@ export interface Selector {
 /** Mean over the autoencoders of the angle of each row, radians. */
 export function meanAngles(evaluations: readonly Evaluation[]): Float64Array {
   const mean = new Float64Array(evaluations[0]!.angles.length);
-  for (const { angles } of evaluations) angles.forEach((angle, row) => (mean[row]! += angle / evaluations.length));
+  for (const { angles } of evaluations) {
+    for (let row = 0; row < mean.length; row++) mean[row]! += angles[row]! / evaluations.length;
+  }
   return mean;
 }

@@ -3,9 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Value } from '../graph/graph.js';
 import { GraphBuilder } from '../graph/graph-builder.js';
 import type { DataType } from '../tensor-engine.js';
+import { withBackend } from '../tensorflow/with-backend.js';
 import { kernelTable } from './kernels/index.js';
 
-export const traceBackendName = 'duad-trace';
+const traceBackendName = 'duad-trace';
 
 interface Stored {
   value: Value;
@@ -107,11 +108,25 @@ export class TraceBackend extends tf.KernelBackend {
 
 let shared: TraceBackend | undefined;
 
-/** The backend, registered with its kernels on first use. */
-export function traceBackend(): TraceBackend {
-  if (shared) return shared;
-  const backend = new TraceBackend();
+/**
+ * Runs `body` with the tracing backend active and recording into `graph`. Before and after, TensorFlow.js does not know
+ * the backend at all, so that it is never chosen by default.
+ */
+export function withTraceBackend<T>(graph: GraphBuilder, body: (backend: TraceBackend) => T): T {
+  shared ??= makeBackend();
+  const backend = shared;
+  backend.graph = graph;
   tf.registerBackend(traceBackendName, () => backend, -1);
+  try {
+    return withBackend(traceBackendName, () => body(backend));
+  } finally {
+    tf.removeBackend(traceBackendName);
+  }
+}
+
+/** The backend, with its kernels registered. */
+function makeBackend(): TraceBackend {
+  const backend = new TraceBackend();
   for (const [kernelName, kernel] of Object.entries(kernelTable)) {
     tf.registerKernel({
       kernelName,
@@ -129,6 +144,5 @@ export function traceBackend(): TraceBackend {
       },
     });
   }
-  shared = backend;
   return backend;
 }

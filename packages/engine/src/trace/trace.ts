@@ -4,7 +4,7 @@ import type { Constant, GraphNode, Value } from '../graph/graph.js';
 import { GraphBuilder } from '../graph/graph-builder.js';
 import type { Specs, Step } from '../tensor-engine.js';
 import { loadGradients } from './load-gradients.js';
-import { traceBackend, traceBackendName } from './trace-backend.js';
+import { type TraceBackend, withTraceBackend } from './trace-backend.js';
 
 /** What a step function does, as a graph. */
 export interface Trace {
@@ -27,14 +27,14 @@ export async function trace<I extends Specs, S extends Specs, O extends string>(
   state: S,
 ): Promise<Trace> {
   await loadGradients();
-  const backend = traceBackend();
+  // A backend that the caller is still starting would lose its turn.
+  if (tf.engine().backendName) await tf.ready();
   const graph = new GraphBuilder();
-  backend.graph = graph;
   const inputValues = placeholders(graph, inputs, 'input.');
   const stateValues = placeholders(graph, state, 'state.');
   let outputs: Record<string, Value> = {};
   let nextState: Record<string, Value> = {};
-  withBackend(traceBackendName, () =>
+  const record = (backend: TraceBackend) =>
     tf.tidy(() => {
       const tensors = (values: Record<string, Value>) =>
         Object.fromEntries(
@@ -50,8 +50,12 @@ export async function trace<I extends Specs, S extends Specs, O extends string>(
         );
       outputs = read(result.outputs);
       nextState = read(result.state);
-    }),
-  );
+    });
+  try {
+    withTraceBackend(graph, record);
+  } catch (error) {
+    throw explain(error);
+  }
   checkState(stateValues, nextState);
   return {
     nodes: graph.nodes,
@@ -70,21 +74,6 @@ function placeholders(graph: GraphBuilder, specs: Specs, prefix: string): Record
       graph.placeholder(prefix + name, shape, dtype),
     ]),
   );
-}
-
-/** Runs `body` with another TensorFlow.js backend and puts the former one back, all without giving up control. */
-function withBackend(name: string, body: () => void): void {
-  const engine = tf.engine();
-  const former = engine.backendName;
-  // For a backend that is made synchronously, setBackend does its work before it returns.
-  void tf.setBackend(name);
-  try {
-    body();
-  } catch (error) {
-    throw explain(error);
-  } finally {
-    if (former) void tf.setBackend(former);
-  }
 }
 
 function explain(error: unknown): unknown {

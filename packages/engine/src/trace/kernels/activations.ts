@@ -3,6 +3,7 @@ import type { GraphBuilder } from '../../graph/graph-builder.js';
 import type { KernelTable } from '../kernel.js';
 import { binary, cast, scalarLike, unary } from './arguments.js';
 import { add, multiply, subtract } from './arithmetic.js';
+import { logOnePlus } from './elementary.js';
 
 function attributed(
   graph: GraphBuilder,
@@ -33,8 +34,7 @@ export const activationKernels: KernelTable = {
   Softplus: (graph, { x }) => {
     // max(x, 0) + log(1 + exp(-|x|)) stays finite where log(1 + exp(x)) would not.
     const tail = unary(graph, 'Exp', unary(graph, 'Neg', unary(graph, 'Abs', x!)));
-    const correction = unary(graph, 'Log', add(graph, tail, scalarLike(graph, x!, 1)));
-    return add(graph, unary(graph, 'Relu', x!), correction);
+    return add(graph, unary(graph, 'Relu', x!), logOnePlus(graph, tail));
   },
   Prelu: (graph, { x, alpha }) => {
     const negative = multiply(graph, alpha!, binary(graph, 'Min', x!, scalarLike(graph, x!, 0)));
@@ -52,12 +52,6 @@ export const activationKernels: KernelTable = {
       shape: logits!.shape,
       dtype: logits!.dtype,
       attributes: { axis: axisOf(dim, logits!) },
-    }),
-  LogSoftmax: (graph, { logits }, { axis }) =>
-    graph.emit('LogSoftmax', [logits!], {
-      shape: logits!.shape,
-      dtype: logits!.dtype,
-      attributes: { axis: axisOf(axis, logits!) },
     }),
 };
 

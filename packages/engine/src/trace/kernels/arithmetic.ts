@@ -1,7 +1,7 @@
 import type { Value } from '../../graph/graph.js';
 import { broadcastShapes, type GraphBuilder } from '../../graph/graph-builder.js';
 import type { KernelTable, TraceKernel } from '../kernel.js';
-import { binary, cast, scalarLike, unary } from './arguments.js';
+import { binary, cast, scalarLike, truth, unary } from './arguments.js';
 
 /** Sum, with nothing recorded for an addition of zero. */
 export function add(graph: GraphBuilder, a: Value, b: Value): Value {
@@ -48,6 +48,7 @@ function stretch(value: Value, other: Value): Value {
   return { ...value, shape: broadcastShapes(value.shape, other.shape) };
 }
 
+/** Records a kernel of two inputs. */
 const pair =
   (record: (graph: GraphBuilder, a: Value, b: Value) => Value): TraceKernel =>
   (graph, { a, b }) =>
@@ -55,28 +56,53 @@ const pair =
 
 const direct = (op: string): TraceKernel => pair((graph, a, b) => binary(graph, op, a, b));
 
-const compare = (op: string): TraceKernel => pair((graph, a, b) => binary(graph, op, a, b, 'bool'));
-
-const map =
-  (op: string): TraceKernel =>
-  (graph, { x }) =>
-    unary(graph, op, x!);
-
-const floats =
-  (record: (graph: GraphBuilder, x: Value) => Value): TraceKernel =>
-  (graph, { x }) =>
-    record(graph, x!);
-
-/** Rounds towards minus infinity, as TensorFlow.js divides integers. */
+/** Quotient rounded towards minus infinity, as TensorFlow.js divides integers; zero where the divisor is zero. */
 function floorDivide(graph: GraphBuilder, a: Value, b: Value): Value {
   if (a.dtype === 'float32') return unary(graph, 'Floor', binary(graph, 'Div', a, b));
-  const quotient = binary(graph, 'Div', cast(graph, a, 'float32'), cast(graph, b, 'float32'));
-  return cast(graph, unary(graph, 'Floor', quotient), 'int32');
+  // Divisors that would raise a processor trap (zero, and minus one of the lowest number) are dealt with apart.
+  const zero = scalarLike(graph, b, 0);
+  const isZero = truth(graph, 'Equal', b, zero);
+  const isMinusOne = truth(graph, 'Equal', b, scalarLike(graph, b, -1));
+  const safe = choose(graph, binary(graph, 'Or', isZero, isMinusOne), scalarLike(graph, b, 1), b);
+  const quotient = binary(graph, 'Div', a, safe);
+  const rest = binary(graph, 'Sub', a, binary(graph, 'Mul', quotient, safe));
+  const signsDiffer = binary(graph, 'Xor', truth(graph, 'Less', rest, zero), truth(graph, 'Less', safe, zero));
+  const inexact = unary(graph, 'Not', truth(graph, 'Equal', rest, zero));
+  const step = cast(graph, binary(graph, 'And', signsDiffer, inexact), 'int32');
+  const floored = binary(graph, 'Sub', quotient, step);
+  return choose(graph, isMinusOne, unary(graph, 'Neg', a), choose(graph, isZero, zero, floored));
+}
+
+/** `a` where the condition holds, else `b`. */
+export function choose(graph: GraphBuilder, condition: Value, a: Value, b: Value): Value {
+  const shape = [a, b].map((value) => value.shape).reduce(broadcastShapes, condition.shape);
+  if (a.dtype !== 'bool') return graph.elementwise('Where', [condition, a, b], { shape, dtype: a.dtype });
+  // onnxruntime has no Where for truth values.
+  const number = graph.elementwise('Where', [condition, cast(graph, a, 'int32'), cast(graph, b, 'int32')], {
+    shape,
+    dtype: 'int32',
+  });
+  return cast(graph, number, 'bool');
 }
 
 /** Remainder with the sign of the divisor: a - b * floor(a / b). */
 function floorModulo(graph: GraphBuilder, a: Value, b: Value): Value {
   return subtract(graph, a, multiply(graph, b, floorDivide(graph, a, b)));
+}
+
+/** The angle of the point (b, a), from minus to plus pi. */
+function angle(graph: GraphBuilder, a: Value, b: Value): Value {
+  const zero = scalarLike(graph, b, 0);
+  const half = unary(graph, 'Atan', binary(graph, 'Div', a, b));
+  const turn = choose(
+    graph,
+    truth(graph, 'Less', a, zero),
+    scalarLike(graph, b, -Math.PI),
+    scalarLike(graph, b, Math.PI),
+  );
+  const left = choose(graph, truth(graph, 'Less', b, zero), binary(graph, 'Add', half, turn), half);
+  const bothZero = binary(graph, 'And', truth(graph, 'Equal', a, zero), truth(graph, 'Equal', b, zero));
+  return choose(graph, bothZero, zero, left);
 }
 
 export const arithmeticKernels: KernelTable = {
@@ -88,62 +114,11 @@ export const arithmeticKernels: KernelTable = {
   FloorDiv: pair(floorDivide),
   Mod: pair(floorModulo),
   Pow: direct('Pow'),
+  Atan2: pair(angle),
   Maximum: direct('Max'),
   Minimum: direct('Min'),
   SquaredDifference: pair((graph, a, b) => {
     const difference = subtract(graph, a, b);
     return binary(graph, 'Mul', difference, difference);
   }),
-  Neg: map('Neg'),
-  Abs: map('Abs'),
-  Sign: map('Sign'),
-  Floor: map('Floor'),
-  Ceil: map('Ceil'),
-  Round: map('Round'),
-  Square: floats((graph, x) => binary(graph, 'Mul', x, x)),
-  Sqrt: map('Sqrt'),
-  Rsqrt: floats((graph, x) => unary(graph, 'Reciprocal', unary(graph, 'Sqrt', x))),
-  Reciprocal: map('Reciprocal'),
-  Exp: map('Exp'),
-  Expm1: floats((graph, x) => subtract(graph, unary(graph, 'Exp', x), scalarLike(graph, x, 1))),
-  Log: map('Log'),
-  Log1p: floats((graph, x) => unary(graph, 'Log', add(graph, x, scalarLike(graph, x, 1)))),
-  Sin: map('Sin'),
-  Cos: map('Cos'),
-  Tan: map('Tan'),
-  Asin: map('Asin'),
-  Acos: map('Acos'),
-  Atan: map('Atan'),
-  Sinh: map('Sinh'),
-  Cosh: map('Cosh'),
-  Asinh: map('Asinh'),
-  Acosh: map('Acosh'),
-  Atanh: map('Atanh'),
-  Erf: map('Erf'),
-  Equal: compare('Equal'),
-  NotEqual: pair((graph, a, b) => unary(graph, 'Not', binary(graph, 'Equal', a, b, 'bool'))),
-  Greater: compare('Greater'),
-  GreaterEqual: compare('GreaterOrEqual'),
-  Less: compare('Less'),
-  LessEqual: compare('LessOrEqual'),
-  LogicalAnd: compare('And'),
-  LogicalOr: compare('Or'),
-  LogicalNot: map('Not'),
-  IsNan: (graph, { x }) => unary(graph, 'IsNaN', x!, 'bool'),
-  Select: (graph, { condition, t, e }) => {
-    // TensorFlow.js lets a vector of conditions choose whole rows.
-    const rank = t!.shape.length;
-    const aligned =
-      condition!.shape.length === 1 && rank > 1
-        ? graph.emit('Reshape', [condition!, graph.integers([condition!.shape[0]!, ...Array(rank - 1).fill(1)])], {
-            shape: [condition!.shape[0]!, ...Array(rank - 1).fill(1)],
-            dtype: 'bool',
-          })
-        : condition!;
-    return graph.elementwise('Where', [aligned, t!, e!], { shape: t!.shape, dtype: t!.dtype });
-  },
-  ClipByValue: (graph, { x }, { clipValueMin, clipValueMax }) => {
-    const low = binary(graph, 'Max', x!, scalarLike(graph, x!, clipValueMin as number));
-    return binary(graph, 'Min', low, scalarLike(graph, x!, clipValueMax as number));
-  },
 };

@@ -43,7 +43,25 @@ function swapLast(graph: GraphBuilder, x: Value): Value {
   return transpose(graph, x, [...axes.slice(0, -2), last, last - 1]);
 }
 
+/** Shape of a sum of products, by the letters of its equation, such as `ij,jk->ik`. */
+function einsumShape(equation: string, list: readonly Value[]): number[] {
+  const [terms = '', result = ''] = equation.replace(/\s/g, '').split('->');
+  const sides = new Map<string, number>();
+  terms.split(',').forEach((term, i) => {
+    [...term].forEach((letter, axis) => {
+      sides.set(letter, list[i]!.shape[axis]!);
+    });
+  });
+  return [...result].map((letter) => sides.get(letter)!);
+}
+
 export const linearAlgebraKernels: KernelTable = {
+  Einsum: (graph, { list }, { equation }) =>
+    graph.emit('Einsum', list!, {
+      shape: einsumShape(equation as string, list!),
+      dtype: list![0]!.dtype,
+      attributes: { equation: equation as string },
+    }),
   BatchMatMul: (graph, { a, b }, { transposeA, transposeB }) =>
     matMul(graph, a!, b!, transposeA === true, transposeB === true),
 };

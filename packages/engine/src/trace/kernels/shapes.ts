@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../graph/graph-builder.js';
 import type { DataType } from '../../tensor-engine.js';
 import type { KernelTable } from '../kernel.js';
-import { axesOf, cast, reshape, transpose } from './arguments.js';
+import { axesOf, cast, concat, reshape, transpose } from './arguments.js';
 
 export const shapeKernels: KernelTable = {
   Identity: (_graph, { x }) => x!,
@@ -33,14 +33,9 @@ export const shapeKernels: KernelTable = {
     }
     return graph.emit('Tile', [x!, graph.integers(times)], { shape, dtype: x!.dtype });
   },
-  BroadcastTo: (_graph, { x }, { shape }) => ({ ...x!, shape: shape as number[] }),
   Concat: (graph, inputs, { axis }) => {
-    const list = inputs.list!.filter((value) => sizeOf(value.shape) > 0);
     const [along = 0] = axesOf(axis, inputs.list![0]!.shape);
-    if (list.length === 1) return list[0]!;
-    const shape = [...list[0]!.shape];
-    shape[along] = list.reduce((sum, value) => sum + value.shape[along]!, 0);
-    return graph.emit('Concat', list, { shape, dtype: list[0]!.dtype, attributes: { axis: along } });
+    return concat(graph, inputs.list!, along);
   },
   SplitV: (graph, { x }, { numOrSizeSplits, axis }) => {
     const [along = 0] = axesOf(axis, x!.shape);
@@ -55,16 +50,6 @@ export const shapeKernels: KernelTable = {
     }));
     return graph.emitMany('Split', [x!, graph.integers(sizes)], emissions, { axis: along });
   },
-  Slice: (graph, { x }, { begin, size }) => {
-    const starts = begin as number[];
-    const shape = (size as number[]).map((side, i) => (side < 0 ? x!.shape[i]! - starts[i]! : side));
-    if (x!.fill !== undefined) return graph.filled(x!.fill, shape, x!.dtype);
-    if (shape.join() === x!.shape.join()) return x!;
-    const ends = shape.map((side, i) => side + starts[i]!);
-    const axes = shape.map((_, i) => i);
-    const inputs = [x!, graph.integers(starts), graph.integers(ends), graph.integers(axes)];
-    return graph.emit('Slice', inputs, { shape, dtype: x!.dtype });
-  },
   Pack: (graph, inputs, { axis }) => {
     const list = inputs.list!;
     const rank = list[0]!.shape.length + 1;
@@ -72,9 +57,7 @@ export const shapeKernels: KernelTable = {
     const shape = [...list[0]!.shape];
     shape.splice(along, 0, 1);
     const parts = list.map((value) => reshape(graph, value, shape));
-    if (parts.length === 1) return parts[0]!;
-    const whole = shape.map((side, i) => (i === along ? parts.length : side));
-    return graph.emit('Concat', parts, { shape: whole, dtype: list[0]!.dtype, attributes: { axis: along } });
+    return concat(graph, parts, along);
   },
   Unpack: (graph, { value }, { axis }) => {
     const [along = 0] = axesOf(axis, value!.shape);
@@ -86,11 +69,5 @@ export const shapeKernels: KernelTable = {
     const sizes = graph.integers(Array(count).fill(1));
     const parts = graph.emitMany('Split', [value!, sizes], emissions, { axis: along });
     return parts.map((piece) => reshape(graph, piece, shape));
-  },
-  GatherV2: (graph, { x, indices }, { axis, batchDims }) => {
-    const [along = 0] = axesOf(axis, x!.shape);
-    if (batchDims) throw new Error("Kernel 'GatherV2 with batchDims'");
-    const shape = [...x!.shape.slice(0, along), ...indices!.shape, ...x!.shape.slice(along + 1)];
-    return graph.emit('Gather', [x!, indices!], { shape, dtype: x!.dtype, attributes: { axis: along } });
   },
 };

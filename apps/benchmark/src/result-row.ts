@@ -1,0 +1,33 @@
+/** One run of one detector: a line of `results.jsonl`. */
+export interface ResultRow {
+  readonly experiment: string;
+  readonly dataset: string;
+  /** What sets this run apart within the experiment, such as `{ anomalyPercent: 20 }`. */
+  readonly variant: Readonly<Record<string, number | string>>;
+  readonly detector: string;
+  readonly supervision: 'unsupervised' | 'semi-supervised';
+  readonly seed: number;
+  /** 0 .. 1; `f1` at the threshold that flags as many rows as there are anomalies. */
+  readonly metrics: { readonly auroc: number; readonly averagePrecision: number; readonly f1: number };
+  /** The selections of presumed normal rows, with the share of true anomalies among them. */
+  readonly selection: { readonly rounds: readonly ResultRound[] };
+  readonly seconds: Readonly<Record<string, number>>;
+  /** Bytes of main memory that the process held at most. */
+  readonly peakMemory: number;
+  readonly environment: Readonly<Record<string, string | number>>;
+}
+
+export interface ResultRound {
+  readonly epoch: number;
+  /** Share of the training rows that were selected. */
+  readonly kept: number;
+  /** Share of the training rows that came or went. */
+  readonly changed: number;
+  /** Share of anomalies among the selected rows. Labels serve for this figure only. */
+  readonly contamination: number;
+}
+
+/** What makes a run unique: rows of equal key are the same run. */
+export function keyOf(row: Pick<ResultRow, 'experiment' | 'variant' | 'detector' | 'seed'>): string {
+  return JSON.stringify([row.experiment, Object.entries(row.variant).sort(), row.detector, row.seed]);
+}

@@ -1,0 +1,66 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuadError } from '@duad/core';
+import type { ResultRow } from './result-row.js';
+
+const fileName = 'results.jsonl';
+
+/** Rows that are already there. A last line that a kill cut off does not count. */
+export function readResults(folder: string): ResultRow[] {
+  const text = readIfThere(join(folder, fileName));
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  return whole
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line, i) => {
+      try {
+        return JSON.parse(line) as ResultRow;
+      } catch (cause) {
+        throw new DuadError('INVALID_FILE', `${join(folder, fileName)}: line ${i + 1} is not JSON; remove that line`, {
+          cause,
+        });
+      }
+    });
+}
+
+/** Appends one row and forces it to the disk, so that a kill loses at most the run in flight. */
+export function appendResult(folder: string, row: ResultRow): void {
+  const path = join(folder, fileName);
+  const text = readIfThere(path);
+  const whole = text.lastIndexOf('\n') + 1;
+  if (whole < text.length) truncateSync(path, Buffer.byteLength(text.slice(0, whole)));
+  const file = openSync(path, 'a');
+  try {
+    writeSync(file, `${JSON.stringify(row)}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Makes the folder if need be.
+ *
+ * @throws FILE_UNWRITABLE
+ */
+export function prepareFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    closeSync(openSync(join(folder, fileName), 'a'));
+  } catch (cause) {
+    throw new DuadError(
+      'FILE_UNWRITABLE',
+      `${folder}: cannot be written to (${(cause as Error).message}); name another folder with --out`,
+      { cause },
+    );
+  }
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+import { createRandom, DuadError, type Random, type RunContext } from '@duad/core';
+import type { TensorEngine } from '@duad/engine';
+import { auroc, averagePrecision, type Metric, precisionAtK } from '@duad/metrics';
+import { duad } from 'duad';
+import type { BenchmarkDetector } from './detectors.js';
+import { environmentOf } from './environment.js';
+import type { Experiment, ExperimentVariant, Task } from './experiment.js';
+import type { ResultRound, ResultRow } from './result-row.js';
+
+/** Fits one detector on one task and measures it. The labels are read after, and beside, never by the detector. */
+export async function runOne(
+  experiment: Experiment,
+  variant: ExperimentVariant,
+  detector: BenchmarkDetector,
+  seed: number,
+  makeTask: (variant: ExperimentVariant, random: Random) => Task,
+  engine: TensorEngine,
+  context: Pick<RunContext, 'signal' | 'onProgress'>,
+  onRound: (round: ResultRound) => void,
+): Promise<ResultRow> {
+  const random = createRandom(seed);
+  const { train, test } = makeTask(variant, random.fork('split'));
+  const rounds: ResultRound[] = [];
+  const clock = phaseClock();
+  const fitted = await duad({
+    ...detector.options(),
+    observe: ({ epoch, selected, changed, selection }) => {
+      const anomalies = selection.rows.reduce((sum, row) => sum + train.labels[row]!, 0);
+      const share = (count: number): number => count / train.x.rows;
+      const round = { epoch, kept: share(selected), changed: share(changed), contamination: anomalies / selected };
+      rounds.push(round);
+      onRound(round);
+    },
+  }).fit(train.x, {
+    ...context,
+    random: random.fork('detector'),
+    engine,
+    onProgress: (event) => {
+      clock.mark(phases[event.stage] ?? 'other');
+      context.onProgress?.(event);
+    },
+  });
+  clock.mark('finish');
+  const scores = await fitted.score(test.x, { ...context, engine });
+  clock.mark('score');
+  await fitted[Symbol.asyncDispose]();
+  const positives = test.labels.reduce((sum, label) => sum + label, 0);
+  return {
+    experiment: experiment.name,
+    dataset: experiment.dataset,
+    variant: variant.variant,
+    detector: detector.name,
+    supervision: 'unsupervised',
+    seed,
+    metrics: {
+      auroc: definedValue(auroc(test.labels, scores)),
+      averagePrecision: definedValue(averagePrecision(test.labels, scores)),
+      f1: definedValue(precisionAtK(test.labels, scores, positives)),
+    },
+    selection: { rounds },
+    seconds: clock.seconds(),
+    peakMemory: process.resourceUsage().maxRSS * 1024,
+    environment: environmentOf(engine),
+  };
+}
+
+const phases: Readonly<Record<string, string>> = {
+  'epoch-end': 'training',
+  'selection-end': 'selection',
+  'neighbourhood-end': 'clustering',
+  'iteration-end': 'clustering',
+};
+
+function phaseClock(): { mark(phase: string): void; seconds(): Record<string, number> } {
+  const start = performance.now();
+  let last = start;
+  const spent: Record<string, number> = {};
+  return {
+    mark(phase) {
+      const now = performance.now();
+      spent[phase] = (spent[phase] ?? 0) + (now - last) / 1000;
+      last = now;
+    },
+    seconds() {
+      const rounded = Object.entries(spent).map(([phase, seconds]) => [phase, Math.round(seconds * 100) / 100]);
+      return { ...Object.fromEntries(rounded), total: Math.round(last - start) / 1000 };
+    },
+  };
+}
+
+function definedValue(metric: Metric): number {
+  if (!metric.defined) throw new DuadError('DEGENERATE_DATA', `benchmark: ${metric.message}`);
+  return metric.value;
+}

@@ -1,0 +1,3 @@
+export { kmeans } from './kmeans.js';
+export { type KMeansClustering, kmeansFromArtifact } from './kmeans-clustering.js';
+export type { KMeansOptions } from './options.js';

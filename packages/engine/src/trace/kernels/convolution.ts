@@ -1,0 +1,169 @@
+import type { Value } from '../../graph/graph.js';
+import { type GraphBuilder, sizeOf } from '../../graph/graph-builder.js';
+import type { KernelAttributes, KernelTable, TraceKernel } from '../kernel.js';
+import { concat, reshape, take, transpose } from './arguments.js';
+import { matMul } from './linear-algebra.js';
+import {
+  convolutionWindows,
+  taps,
+  toChannelsFirst,
+  toChannelsLast,
+  type Windows,
+  windowAttributes,
+} from './windows.js';
+
+const isChannelsFirst = ({ dataFormat }: KernelAttributes): boolean =>
+  dataFormat === 'NCHW' || dataFormat === 'NCDHW' || dataFormat === 'channelsFirst';
+
+/** Convolution of x, whatever its layout, with a filter [...kernel, inputs, outputs]. */
+export function convolve(graph: GraphBuilder, x: Value, filter: Value, attributes: KernelAttributes): Value {
+  const channelsFirst = isChannelsFirst(attributes);
+  const windows = convolutionWindows(x.shape, filter.shape, attributes, { channelsFirst });
+  const [inputs, outputs] = filter.shape.slice(-2) as [number, number];
+  const batch = x.shape[0]!;
+  if (isPointwise(windows) && !channelsFirst) {
+    const rows = sizeOf(x.shape.slice(0, -1));
+    const product = matMul(
+      graph,
+      reshape(graph, x, [rows, inputs]),
+      reshape(graph, filter, [inputs, outputs]),
+      false,
+      false,
+    );
+    return reshape(graph, product, [batch, ...windows.output, outputs]);
+  }
+  const image = channelsFirst ? x : toChannelsFirst(graph, x);
+  const y = graph.emit('Conv', [image, outputsFirst(graph, filter)], {
+    shape: [batch, outputs, ...windows.output],
+    dtype: x.dtype,
+    attributes: windowAttributes(windows),
+  });
+  return channelsFirst ? y : toChannelsLast(graph, y);
+}
+
+/** A product of matrices in disguise. */
+function isPointwise({ kernel, strides, before, after }: Windows): boolean {
+  return [...kernel, ...strides].every((side) => side === 1) && [...before, ...after].every((width) => width === 0);
+}
+
+/** [...kernel, inputs, outputs] to [outputs, inputs, ...kernel]. */
+function outputsFirst(graph: GraphBuilder, filter: Value): Value {
+  const rank = filter.shape.length;
+  return transpose(graph, filter, [rank - 1, rank - 2, ...filter.shape.slice(2).map((_, i) => i)]);
+}
+
+/**
+ * Gradient with respect to what was convolved. Strides of one: a convolution of dy with the filter turned by 180 degrees,
+ * up to twice as fast as ConvTranspose in onnxruntime.
+ */
+export function inputGradient(
+  graph: GraphBuilder,
+  dy: Value,
+  filter: Value,
+  inputShape: readonly number[],
+  attributes: KernelAttributes,
+): Value {
+  const channelsFirst = isChannelsFirst(attributes);
+  const windows = convolutionWindows(inputShape, filter.shape, attributes, { channelsFirst });
+  const [inputs, outputs] = filter.shape.slice(-2) as [number, number];
+  if (isPointwise(windows) && !channelsFirst) {
+    const rows = sizeOf(dy.shape.slice(0, -1));
+    const flat = reshape(graph, dy, [rows, outputs]);
+    return reshape(graph, matMul(graph, flat, reshape(graph, filter, [inputs, outputs]), false, true), inputShape);
+  }
+  const image = channelsFirst ? dy : toChannelsFirst(graph, dy);
+  const shape = [inputShape[0]!, inputs, ...windows.input];
+  const turned = turnedWindows(windows);
+  const dx = turned
+    ? graph.emit('Conv', [image, turnedFilter(graph, filter)], {
+        shape,
+        dtype: dy.dtype,
+        attributes: windowAttributes(turned),
+      })
+    : graph.emit('ConvTranspose', [image, outputsFirst(graph, filter)], {
+        shape,
+        dtype: dy.dtype,
+        attributes: transposedAttributes(windows),
+      });
+  return channelsFirst ? dx : toChannelsLast(graph, dx);
+}
+
+/** The windows of the convolution of dy that gives dx; none where strides or wide padding forbid it. */
+export function turnedWindows(windows: Windows): Windows | undefined {
+  const { kernel, strides, dilations, before, output, input } = windows;
+  const reach = kernel.map((side, i) => (side - 1) * dilations[i]!);
+  const front = reach.map((width, i) => width - before[i]!);
+  const back = reach.map((width, i) => input[i]! + width - output[i]! - front[i]!);
+  if (strides.some((stride) => stride !== 1) || [...front, ...back].some((width) => width < 0)) return undefined;
+  return { ...windows, before: front, after: back, input: output, output: input };
+}
+
+/** Attributes of the ConvTranspose that undoes the windows: elements that no window reached come out as zeros. */
+export function transposedAttributes(windows: Windows): ReturnType<typeof windowAttributes> {
+  const { kernel, strides, dilations, before, after, input, output } = windows;
+  const rest = input.map((side, i) => {
+    const covered = (output[i]! - 1) * strides[i]! + (kernel[i]! - 1) * dilations[i]! + 1;
+    return side - (covered - before[i]! - after[i]!);
+  });
+  return { ...windowAttributes(windows), output_padding: rest };
+}
+
+/** Turned by 180 degrees and with inputs and outputs exchanged: [inputs, outputs, ...kernel]. */
+function turnedFilter(graph: GraphBuilder, filter: Value): Value {
+  const [inputs, outputs] = filter.shape.slice(-2) as [number, number];
+  const kernel = filter.shape.slice(0, -2);
+  const size = sizeOf(kernel);
+  const reversed = take(
+    graph,
+    reshape(graph, filter, [size, inputs, outputs]),
+    Array.from({ length: size }, (_, i) => size - 1 - i),
+    0,
+  );
+  return reshape(graph, transpose(graph, reversed, [1, 2, 0]), [inputs, outputs, ...kernel]);
+}
+
+/**
+ * Gradient with respect to the filter, for which ONNX has no operator: what each filter position saw, side by side
+ * (im2col), then one product with dy. Takes kernel positions times the memory of the input.
+ */
+export function filterGradient(
+  graph: GraphBuilder,
+  x: Value,
+  dy: Value,
+  filterShape: readonly number[],
+  attributes: KernelAttributes,
+): Value {
+  const channelsFirst = isChannelsFirst(attributes);
+  const windows = convolutionWindows(x.shape, filterShape, attributes, { channelsFirst });
+  const [inputs, outputs] = filterShape.slice(-2) as [number, number];
+  const image = channelsFirst ? toChannelsLast(graph, x) : x;
+  const slopes = channelsFirst ? toChannelsLast(graph, dy) : dy;
+  const seen = taps(graph, image, windows);
+  const rows = sizeOf(slopes.shape.slice(0, -1));
+  const columns = concat(graph, seen, image.shape.length - 1);
+  const product = matMul(
+    graph,
+    reshape(graph, columns, [rows, seen.length * inputs]),
+    reshape(graph, slopes, [rows, outputs]),
+    true,
+    false,
+  );
+  return reshape(graph, product, filterShape);
+}
+
+const forward: TraceKernel = (graph, { x, filter }, attributes) => convolve(graph, x!, filter!, attributes);
+
+const towardsInput: TraceKernel = (graph, { dy, filter }, attributes) =>
+  inputGradient(graph, dy!, filter!, attributes.inputShape as number[], attributes);
+
+const towardsFilter: TraceKernel = (graph, { x, dy }, attributes) =>
+  filterGradient(graph, x!, dy!, attributes.filterShape as number[], attributes);
+
+export const convolutionKernels: KernelTable = {
+  Conv2D: forward,
+  Conv2DBackpropInput: towardsInput,
+  Conv2DBackpropFilter: towardsFilter,
+  Conv3D: forward,
+  Conv3DBackpropInputV2: towardsInput,
+  Conv3DBackpropFilterV2: towardsFilter,
+};

@@ -1,0 +1,11 @@
+export { auroc } from './auroc.js';
+export { averagePrecision } from './average-precision.js';
+export { type BestF1, bestF1 } from './best-f1.js';
+export { type BootstrapInterval, type BootstrapOptions, bootstrapInterval } from './bootstrap-interval.js';
+export { f1AtThreshold } from './f1-at-threshold.js';
+export { type MeanAndDeviation, meanAndDeviation } from './mean-and-deviation.js';
+export type { DefinedMetric, Metric, UndefinedMetric } from './metric.js';
+export { type PairedComparison, pairedComparison } from './paired-comparison.js';
+export { precisionAtK } from './precision-at-k.js';
+export { type PrecisionRecallCurve, precisionRecallCurve } from './precision-recall-curve.js';
+export { type RocCurve, rocCurve } from './roc-curve.js';
