@@ -1,4 +1,4 @@
-import { type Artifact, type Autoencoder, expectArtifact, parseOptions, type RunContext } from '@duad/core';
+import { type Artifact, type Autoencoder, DuadError, expectArtifact, parseOptions, type RunContext } from '@duad/core';
 import type { HostTensor } from '@duad/engine';
 import { layout, packageName } from './dense-artifact.js';
 import { createDenseModel, type DenseModel } from './dense-model.js';
@@ -41,7 +41,14 @@ export async function denseFromArtifact(artifact: Artifact, context: Pick<RunCon
   for (let layer = 0; layer + 1 < sizes.length; layer++) {
     const shapes = { [`weight${layer}`]: [sizes[layer]!, sizes[layer + 1]!], [`bias${layer}`]: [sizes[layer + 1]!] };
     for (const [name, shape] of Object.entries(shapes)) {
-      weights[name] = { shape, data: artifact.arrays[name] as Float32Array };
+      const data = artifact.arrays[name];
+      if (!(data instanceof Float32Array) || data.length !== shape.reduce((size, side) => size * side, 1)) {
+        throw new DuadError(
+          'INVALID_ARTIFACT',
+          `${packageName}: '${name}' should hold ${shape.join(' x ')} 32-bit floats, got ${data ? data.length : 'nothing'}`,
+        );
+      }
+      weights[name] = { shape, data };
     }
   }
   return createDenseModel(columns, parsed, weights, context);

@@ -31,6 +31,7 @@ export interface AlgorithmResult {
  */
 export async function runAlgorithm(x: Matrix, options: DuadOptions, context: RunContext): Promise<AlgorithmResult> {
   checkMatrix(x, 'duad', { minimumRows: 2 });
+  refuseEqualRows(x);
   const { random } = context;
   const history: SelectionRound[] = [];
   const models: AutoencoderModel[] = [];
@@ -76,6 +77,11 @@ export async function runAlgorithm(x: Matrix, options: DuadOptions, context: Run
     for (const model of models) await model[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+function refuseEqualRows({ data, rows, columns }: Matrix): void {
+  for (let i = columns; i < data.length; i++) if (data[i] !== data[i - columns]) return;
+  throw new DuadError('DEGENERATE_DATA', `duad: all ${rows} rows are equal, there is nothing to tell apart`);
 }
 
 function contextOfSelection(x: Matrix, codeSize: number, options: DuadOptions, context: RunContext): SelectionContext {

@@ -42,25 +42,46 @@ export function principalDirections(matrix: Float64Array, d: number, k: number):
   return basis.slice(0, k * d);
 }
 
-/** Gram and Schmidt, twice for accuracy; a direction that vanishes keeps the one it had. */
+/**
+ * Gram and Schmidt, twice for accuracy. Where a direction vanishes, the one it had, or else an axis, takes its place.
+ */
 function orthonormalise(vectors: Float64Array, d: number, former: Float64Array): Float64Array {
   const k = vectors.length / d;
-  const result = vectors.slice();
+  const result = new Float64Array(vectors.length);
   for (let v = 0; v < k; v++) {
-    const vector = result.subarray(v * d, (v + 1) * d);
-    const before = Math.sqrt(dot(vector, vector));
-    for (let pass = 0; pass < 2; pass++) {
-      for (let u = 0; u < v; u++) {
-        const other = result.subarray(u * d, (u + 1) * d);
-        const along = dot(vector, other);
-        for (let j = 0; j < d; j++) vector[j]! -= along * other[j]!;
-      }
-    }
-    const length = Math.sqrt(dot(vector, vector));
-    if (length > 1e-12 * before && length > 1e-300) for (let j = 0; j < d; j++) vector[j]! /= length;
-    else vector.set(former.subarray(v * d, (v + 1) * d));
+    const start = v * d;
+    const found =
+      orthogonalPart(vectors.subarray(start, start + d), result, v) ??
+      orthogonalPart(former.subarray(start, start + d), result, v) ??
+      firstAxis(d, (axis) => orthogonalPart(axis, result, v));
+    result.set(found, start);
   }
   return result;
+}
+
+/** What is left of a vector outside the first `count` vectors of a basis, at unit length; nothing if nothing is left. */
+function orthogonalPart(vector: Float64Array, basis: Float64Array, count: number): Float64Array | undefined {
+  const d = vector.length;
+  const rest = vector.slice();
+  const before = Math.sqrt(dot(rest, rest));
+  for (let pass = 0; pass < 2; pass++) {
+    for (let u = 0; u < count; u++) {
+      const other = basis.subarray(u * d, (u + 1) * d);
+      const along = dot(rest, other);
+      for (let j = 0; j < d; j++) rest[j]! -= along * other[j]!;
+    }
+  }
+  const length = Math.sqrt(dot(rest, rest));
+  if (!(length > 1e-10 * before)) return undefined;
+  return rest.map((value) => value / length);
+}
+
+function firstAxis(d: number, part: (axis: Float64Array) => Float64Array | undefined): Float64Array {
+  for (let j = 0; j < d; j++) {
+    const found = part(Float64Array.from({ length: d }, (_, i) => (i === j ? 1 : 0)));
+    if (found) return found;
+  }
+  return new Float64Array(d);
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

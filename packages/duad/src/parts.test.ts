@@ -1,0 +1,201 @@
+import { createRandom, type Matrix, matrix, matrixFromRows } from '@duad/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clusterVariances } from './cluster-variances.js';
+import { latentFeatures } from './latent-features.js';
+import { linearAngles } from './linear-angles.js';
+import { findNeighbourhoods, neighbourhoodMeans } from './neighbourhoods.js';
+import { percentile, rowsBelow } from './percentile.js';
+import { principalDirections } from './principal-directions.js';
+import { secondMoments } from './second-moments.js';
+import { acceptClusters } from './selection/accept-clusters.js';
+
+function gaussian(rows: number, columns: number, seed: number): Matrix {
+  const random = createRandom(seed);
+  return matrix(
+    Float32Array.from({ length: rows * columns }, () => random.normal()),
+    rows,
+    columns,
+  );
+}
+
+describe('percentile', () => {
+  it('interpolates between order statistics', () => {
+    expect(percentile([4, 1, 3, 2], 50)).toBe(2.5);
+    expect(percentile([1, 2, 3, 4, 5], 65)).toBeCloseTo(3.6, 12);
+    expect(percentile([7], 20)).toBe(7);
+  });
+
+  it('lies between the extremes and keeps about the share asked for', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: 0, max: 100 }),
+        (values, percent) => {
+          const limit = percentile(values, percent);
+          expect(limit).toBeGreaterThanOrEqual(Math.min(...values));
+          expect(limit).toBeLessThanOrEqual(Math.max(...values));
+          const kept = rowsBelow(values, percent).length;
+          expect(kept).toBeGreaterThanOrEqual(Math.floor(((values.length - 1) * percent) / 100) + 1);
+        },
+      ),
+    );
+  });
+});
+
+describe('acceptClusters', () => {
+  const twenty = { variances: Float64Array.from({ length: 20 }, (_, i) => i + 1), sizes: new Uint32Array(20).fill(5) };
+  const labels = Int32Array.from({ length: 100 }, (_, i) => i % 20);
+
+  it.each([
+    [35, 13],
+    [30, 14],
+    [25, 15],
+    [20, 16],
+    [15, 17],
+    [10, 18],
+  ])('accepts, of 20 clusters at p = %i, %i', (percent, accepted) => {
+    const selection = acceptClusters({ labels, count: 20 }, twenty, percent, 'clusters');
+    expect(selection.clusters!.accepted).toBe(accepted);
+    expect(selection.rows).toHaveLength(5 * accepted);
+  });
+
+  it('counts rows instead of clusters when told so, and never accepts unplaced rows', () => {
+    const sizes = Uint32Array.of(1, 90, 9);
+    const own = Int32Array.from({ length: 102 }, (_, i) => (i === 0 ? 0 : i <= 90 ? 1 : i < 100 ? 2 : -1));
+    const spread = { variances: Float64Array.of(1, 2, 3), sizes };
+    expect(acceptClusters({ labels: own, count: 3 }, spread, 20, 'rows').clusters!.accepted).toBe(2);
+    expect(acceptClusters({ labels: own, count: 3 }, spread, 5, 'rows').rows).toHaveLength(100);
+  });
+});
+
+describe('clusterVariances', () => {
+  it('is the mean squared distance to the mean of the members', () => {
+    const x = matrixFromRows([
+      [0, 0],
+      [2, 0],
+      [5, 5],
+      [9, 9],
+    ]);
+    const { variances, sizes } = clusterVariances(x, { labels: Int32Array.of(0, 0, 1, -1), count: 2 });
+    expect([...variances]).toEqual([1, 0]);
+    expect([...sizes]).toEqual([2, 1]);
+  });
+});
+
+describe('latentFeatures', () => {
+  const evaluation = {
+    codes: matrixFromRows([
+      [3, 0],
+      [0, 0],
+    ]),
+    angles: Float32Array.of(4, 0),
+    squaredErrors: new Float32Array(2),
+  };
+
+  it('joins code and angle and scales rows to unit length, but for zero rows', () => {
+    const z = latentFeatures(evaluation, { includeAngle: true, normalise: true });
+    expect(z.columns).toBe(3);
+    expect(z.data).toBeAllClose([0.6, 0, 0.8, 0, 0, 0]);
+  });
+
+  it('leaves the angle or the scaling out', () => {
+    expect(latentFeatures(evaluation, { includeAngle: false, normalise: false }).data).toEqual(evaluation.codes.data);
+  });
+});
+
+describe('principalDirections', () => {
+  it('recovers the leading eigenvectors of a known matrix', () => {
+    const d = 12;
+    const values = Float64Array.from({ length: d }, (_, i) => 2 ** -i);
+    const q = principalDirections(identity(d), d, d); // some orthonormal basis
+    const m = new Float64Array(d * d);
+    for (let v = 0; v < d; v++)
+      for (let i = 0; i < d; i++)
+        for (let j = 0; j < d; j++) m[i * d + j]! += values[v]! * q[v * d + i]! * q[v * d + j]!;
+    const found = principalDirections(m, d, 3);
+    for (let v = 0; v < 3; v++) {
+      let along = 0;
+      for (let j = 0; j < d; j++) along += found[v * d + j]! * q[v * d + j]!;
+      expect(Math.abs(along)).toBeCloseTo(1, 8);
+    }
+  });
+
+  it('stays orthonormal when the matrix has too few directions', () => {
+    const d = 5;
+    const m = new Float64Array(d * d);
+    m[0] = 1;
+    const found = principalDirections(m, d, 3);
+    for (let a = 0; a < 3; a++)
+      for (let b = 0; b < 3; b++) {
+        let dot = 0;
+        for (let j = 0; j < d; j++) dot += found[a * d + j]! * found[b * d + j]!;
+        expect(dot).toBeCloseTo(a === b ? 1 : 0, 6);
+      }
+  });
+});
+
+function identity(d: number): Float64Array {
+  const m = new Float64Array(d * d);
+  for (let i = 0; i < d; i++) m[i * d + i] = 1 + i / 10;
+  return m;
+}
+
+describe('linearAngles', () => {
+  it('is the angle to the projection', () => {
+    const x = matrixFromRows([
+      [1, 0, 0],
+      [1, 1, 0],
+      [0, 0, 5],
+      [0, 0, 0],
+    ]);
+    const angles = linearAngles(x, Float64Array.of(1, 0, 0), [0, 1, 2, 3]);
+    expect(angles).toBeAllClose([0, Math.PI / 4, Math.PI / 2, Math.PI / 2]);
+  });
+});
+
+describe('secondMoments', () => {
+  it('sums x x over each group, in blocks of any fill', async () => {
+    const x = gaussian(2500, 4, 5);
+    const groups = [Uint32Array.from({ length: 2000 }, (_, i) => i), Uint32Array.of(2400, 7), new Uint32Array()];
+    using moments = await secondMoments(x, {});
+    const found = await moments.of(groups, {});
+    const expected = groups.map((rows) => {
+      const sum = new Float64Array(16);
+      for (const row of rows)
+        for (let i = 0; i < 16; i++) sum[i]! += x.data[row * 4 + (i >> 2)]! * x.data[row * 4 + (i & 3)]!;
+      return sum;
+    });
+    for (const [i, moment] of found.entries()) {
+      expect(moment).toBeAllClose(expected[i]!, { absolute: 1e-3, relative: 1e-5 });
+    }
+  });
+});
+
+describe('findNeighbourhoods', () => {
+  it('surrounds each cluster with near ones up to the mass, itself always in', async () => {
+    const x = gaussian(400, 3, 9);
+    const options = { fits: 2, clusters: 10, mass: 0.3 };
+    const found = await findNeighbourhoods(x, options, { random: createRandom(1) });
+    expect(found).toHaveLength(2);
+    for (const { near, sizes, clustering } of found) {
+      expect(near).toHaveLength(clustering.count);
+      near.forEach((clusters, cluster) => {
+        expect(clusters[0]).toBe(cluster);
+        const rows = clusters.reduce((sum, other) => sum + sizes[other]!, 0);
+        expect(clusters.length === 1 || rows <= 0.3 * x.rows).toBe(true);
+      });
+    }
+  });
+
+  it('averages values over clusters and around them by size', async () => {
+    const x = gaussian(200, 2, 4);
+    const [one] = await findNeighbourhoods(x, { fits: 1, clusters: 5, mass: 1 }, { random: createRandom(2) });
+    const values = Float64Array.from({ length: 200 }, (_, i) => i);
+    const { own, around } = neighbourhoodMeans(values, one!);
+    const all = own.reduce((sum, mean, cluster) => sum + mean * one!.sizes[cluster]!, 0) / 200;
+    expect(all).toBeCloseTo(99.5, 9);
+    // With room for everything, the surroundings of every cluster are all rows.
+    expect(around).toBeAllClose(new Float64Array(around.length).fill(99.5));
+  });
+});
