@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DuadError } from '@duad/core';
 import type { ResultRow } from './result-row.js';
 
@@ -45,7 +45,7 @@ export function appendResult(folder: string, row: ResultRow): void {
  */
 export function prepareFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     closeSync(openSync(join(folder, fileName), 'a'));
   } catch (cause) {
     throw new DuadError(
@@ -54,6 +54,14 @@ export function prepareFolder(folder: string): void {
       { cause },
     );
   }
+}
+
+/** Like a recursive mkdirSync, which never returns where the system answers ENOENT to every attempt, as under /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  mkdirSync(folder);
 }
 
 function readIfThere(path: string): string {
