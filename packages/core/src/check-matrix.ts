@@ -19,7 +19,8 @@ export interface MatrixRequirements {
  */
 export function checkMatrix(x: Matrix, who: string, requirements: MatrixRequirements = {}): void {
   const { minimumRows = 1, maximumRows = Number.POSITIVE_INFINITY, columns } = requirements;
-  if (!(x.data instanceof Float32Array) || x.data.length !== x.rows * x.columns) {
+  const sizesAreCounts = Number.isInteger(x?.rows) && Number.isInteger(x?.columns) && x.rows >= 0 && x.columns >= 0;
+  if (!sizesAreCounts || !(x.data instanceof Float32Array) || x.data.length !== x.rows * x.columns) {
     throw new DuadError(
       'INVALID_INPUT',
       `${who}: expected a row-major Float32Array of rows * columns values; make one with matrix(data, rows, columns)`,

@@ -1,14 +1,10 @@
-export {
-  type Artifact,
-  type ArtifactArray,
-  decodeArtifact,
-  encodeArtifact,
-  expectArtifact,
-} from './artifact.js';
+export { type Artifact, type ArtifactArray, expectArtifact } from './artifact.js';
 export type { Autoencoder, AutoencoderModel, Evaluation, TrainingReport } from './autoencoder.js';
 export { checkMatrix, type MatrixRequirements } from './check-matrix.js';
 export type { Clusterer, ClustererCapabilities, Clustering, InductiveClustering } from './clusterer.js';
+export { decodeArtifact } from './decode-artifact.js';
 export type { Detector, FittedDetector } from './detector.js';
+export { encodeArtifact } from './encode-artifact.js';
 export { DuadError, type ErrorCode, type ErrorDetails } from './errors.js';
 export type { FeatureExtractor } from './feature-extractor.js';
 export { type Matrix, matrix, matrixFromRows, selectRows } from './matrix.js';

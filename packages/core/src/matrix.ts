@@ -13,9 +13,13 @@ export interface Matrix {
  * Wraps `data` as a matrix without copying it.
  *
  * @param data rows * columns numbers, row after row
+ * @param itemShape whole numbers above 0 whose product is `columns`
  * @throws INVALID_INPUT if the sizes do not fit together
  */
 export function matrix(data: Float32Array, rows: number, columns: number, itemShape?: readonly number[]): Matrix {
+  if (!(data instanceof Float32Array)) {
+    throw new DuadError('INVALID_INPUT', 'matrix: expected a Float32Array; make one with Float32Array.from(numbers)');
+  }
   const sizesAreCounts = Number.isInteger(rows) && Number.isInteger(columns) && rows >= 0 && columns >= 0;
   if (!sizesAreCounts || data.length !== rows * columns) {
     throw new DuadError(
@@ -23,13 +27,17 @@ export function matrix(data: Float32Array, rows: number, columns: number, itemSh
       `matrix: expected rows * columns values, got ${data.length} values for ${rows} rows and ${columns} columns`,
     );
   }
-  if (itemShape && itemShape.reduce((size, side) => size * side, 1) !== columns) {
+  if (itemShape && !multipliesTo(itemShape, columns)) {
     throw new DuadError(
       'INVALID_INPUT',
-      `matrix: the item shape [${itemShape.join(', ')}] does not multiply to the ${columns} columns`,
+      `matrix: expected an item shape of whole numbers that multiply to the ${columns} columns, got [${itemShape.join(', ')}]`,
     );
   }
   return itemShape ? { data, rows, columns, itemShape } : { data, rows, columns };
+}
+
+function multipliesTo(shape: readonly number[], columns: number): boolean {
+  return shape.every((side) => Number.isInteger(side) && side > 0) && shape.reduce((a, b) => a * b, 1) === columns;
 }
 
 /**
@@ -49,12 +57,23 @@ export function matrixFromRows(rows: readonly (readonly number[])[]): Matrix {
   return matrix(data, rows.length, columns);
 }
 
-/** Copies the named rows, in the order given. Costs `rows.length * x.columns`. */
+/**
+ * Copies the named rows, in the order given, repetitions included. O(rows.length * x.columns).
+ *
+ * @throws INVALID_INPUT if there is no such row
+ */
 export function selectRows(x: Matrix, rows: ArrayLike<number>): Matrix {
   const { columns } = x;
   const data = new Float32Array(rows.length * columns);
   for (let i = 0; i < rows.length; i++) {
-    const start = rows[i]! * columns;
+    const row = rows[i]!;
+    if (!(Number.isInteger(row) && row >= 0 && row < x.rows)) {
+      throw new DuadError(
+        'INVALID_INPUT',
+        `selectRows: expected row numbers from 0 to ${x.rows - 1}, got ${row} at ${i}`,
+      );
+    }
+    const start = row * columns;
     data.set(x.data.subarray(start, start + columns), i * columns);
   }
   return x.itemShape

@@ -12,12 +12,19 @@ export function parseOptions<S extends z.ZodType>(schema: S, options: unknown, w
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => {
     const path = issue.path.join('.');
-    const got = path === '' ? '' : `, got ${show(valueAt(options, issue.path))}`;
-    return `${path === '' ? '' : `option '${path}': `}${issue.message}${got}`;
+    const where = path === '' ? '' : `option '${path}': `;
+    if (issue.code === 'unrecognized_keys') return `${where}${issue.message}${knownKeys(schema, path)}`;
+    return `${where}${issue.message}${path === '' ? '' : `, got ${show(valueAt(options, issue.path))}`}`;
   });
   throw new DuadError('INVALID_OPTION', `${who}: ${problems.join('; ')}`, {
     details: { paths: result.error.issues.map((issue) => issue.path.join('.')) },
   });
+}
+
+/** The names that a schema takes at its top level, to choose from. */
+function knownKeys(schema: z.ZodType, path: string): string {
+  const { shape } = schema as { readonly shape?: Readonly<Record<string, unknown>> };
+  return shape && path === '' ? `, expected one of ${Object.keys(shape).join(', ')}` : '';
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -26,8 +33,20 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return current;
 }
 
+const longest = 80;
+
 function show(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'string') return `'${shorten(value)}'`;
   if (typeof value === 'function') return 'a function';
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name} of ${value.byteLength} bytes`;
+  try {
+    return shorten(JSON.stringify(value) ?? 'an object');
+  } catch {
+    return 'an object that JSON cannot say';
+  }
+}
+
+function shorten(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)}...` : text;
 }

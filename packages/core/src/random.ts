@@ -1,3 +1,5 @@
+import { DuadError } from './errors.js';
+
 /**
  * Seeded random numbers. Nothing in duad reads `Math.random`: who needs chance is handed one of these.
  *
@@ -11,15 +13,27 @@ export interface Random {
   uniform(): number;
   /** Standard normal (polar method of Marsaglia). */
   normal(): number;
-  /** Uniform among 0 .. bound - 1, without modulo bias. */
+  /**
+   * Uniform among 0 .. bound - 1; unbiased up to 2^32, from 53 bits beyond.
+   *
+   * @throws INVALID_INPUT unless `bound` is a whole number from 1 to 2^53 - 1
+   */
   integer(bound: number): number;
   /** A seed for a library that wants one: 0 .. 2^31 - 1. */
   seed(): number;
   /** Shuffles in place (Fisher and Yates) and returns its argument. */
   shuffle<T extends Uint32Array | Int32Array | number[]>(values: T): T;
-  /** The numbers 0 .. count - 1 in random order. */
+  /**
+   * The numbers 0 .. count - 1 in random order. O(count).
+   *
+   * @throws INVALID_INPUT unless `count` is a whole number from 0 to 2^32 - 1
+   */
   permutation(count: number): Uint32Array;
-  /** `size` different numbers out of 0 .. count - 1, ascending. */
+  /**
+   * `size` different numbers out of 0 .. count - 1, ascending; all of them if `size` is larger than `count`. O(count).
+   *
+   * @throws INVALID_INPUT unless both are whole numbers from 0 to 2^32 - 1
+   */
   sample(count: number, size: number): Uint32Array;
   /**
    * An independent generator named by `label`. It depends on this generator's seed and the label alone, not on how many
@@ -28,7 +42,10 @@ export interface Random {
   fork(label: string | number): Random;
 }
 
-/** A generator from a seed; any number or text will do. The same seed gives the same numbers on every machine. */
+/**
+ * A generator from a seed; any number or text will do. The same seed gives the same numbers on every machine (`normal`
+ * rests on Math.log, which V8 computes in software, the same everywhere).
+ */
 export function createRandom(seed: number | string): Random {
   return fromHash(hash(typeof seed === 'number' ? `#${seed}` : seed, 0x811c9dc5));
 }
@@ -76,6 +93,7 @@ function fromHash(seed: number): Random {
   }
 
   function integer(bound: number): number {
+    checkCount(bound, 1, Number.MAX_SAFE_INTEGER, 'random.integer');
     if (bound > 0x100000000) return Math.floor(uniform() * bound);
     const limit = 0x100000000 - (0x100000000 % bound);
     for (;;) {
@@ -95,10 +113,13 @@ function fromHash(seed: number): Random {
   }
 
   function permutation(count: number): Uint32Array {
+    checkCount(count, 0, 0xffffffff, 'random.permutation');
     return shuffle(Uint32Array.from({ length: count }, (_, i) => i));
   }
 
   function sample(count: number, size: number): Uint32Array {
+    checkCount(count, 0, 0xffffffff, 'random.sample');
+    checkCount(size, 0, 0xffffffff, 'random.sample');
     const chosen = new Uint32Array(Math.min(size, count));
     let taken = 0;
     // Selection sampling (Knuth, volume 2, algorithm S): one pass, ascending.
@@ -139,6 +160,11 @@ function hash(text: string, start: number): number {
   let value = start;
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
   return splitMix32(value)();
+}
+
+function checkCount(value: number, lowest: number, highest: number, who: string): void {
+  if (Number.isInteger(value) && value >= lowest && value <= highest) return;
+  throw new DuadError('INVALID_INPUT', `${who}: expected a whole number from ${lowest} to ${highest}, got ${value}`);
 }
 
 function rotate(value: number, bits: number): number {

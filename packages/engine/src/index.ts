@@ -1,9 +1,12 @@
+export { createEngine, type EngineName, type EngineOptions, engineNames } from './create-engine.js';
+export type { EagerEngineName } from './eager/backends.js';
 export {
   createOnnxruntimeEngine,
   type ExecutionProvider,
   type OnnxruntimeOptions,
 } from './onnxruntime/onnxruntime-engine.js';
 export { requireEngine } from './require-engine.js';
+export { type SelectEngineOptions, selectEngine } from './select-engine.js';
 export type {
   DataType,
   EngineState,

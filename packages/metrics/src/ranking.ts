@@ -41,7 +41,7 @@ export function ranking(labels: ArrayLike<number>, scores: ArrayLike<number>, wh
     const threshold = j === 0 || (i > 0 && anomalous[i - 1]! > normal[j - 1]!) ? anomalous[i - 1]! : normal[j - 1]!;
     while (i > 0 && anomalous[i - 1] === threshold) i--;
     while (j > 0 && normal[j - 1] === threshold) j--;
-    thresholds[count] = threshold;
+    thresholds[count] = threshold + 0; // -0 becomes 0
     truePositives[count] = positives - i;
     falsePositives[count] = negatives - j;
     count++;

@@ -53,6 +53,7 @@ export class GraphBuilder {
     if (known) return known;
     const value: Value = { name: this.fresh('constant'), shape, stored: shape, dtype };
     this.constants.set(value.name, { name: value.name, shape, dtype, values });
+    this.#values.set(value.name, value);
     this.#known.set(key, value);
     return value;
   }

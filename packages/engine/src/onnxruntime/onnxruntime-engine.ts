@@ -90,13 +90,20 @@ export async function createOnnxruntimeEngine(options: OnnxruntimeOptions = {}):
     return {
       async run(feed: LoopFeed<I, R, E>, state?: EngineState) {
         const steps = feed.indices.length / batch;
+        if (!Number.isInteger(steps)) {
+          throw new DuadError(
+            'INVALID_INPUT',
+            `engine: a loop takes whole batches of ${batch} row numbers, got ${feed.indices.length} of them`,
+          );
+        }
         const feeds: Record<string, Tensor> = {
           count: new runtime.Tensor('int64', BigInt64Array.of(BigInt(steps)), []),
           indices: toTensor(runtime.Tensor, 'indices', feed.indices, [steps, batch], 'int32', precision),
         };
         for (const [name, { shape, dtype = 'float32' }] of Object.entries(rows)) {
           const data = feed.rows[name]!;
-          const whole = [data.length / shape.reduce((size, side) => size * side, 1), ...shape];
+          const width = shape.reduce((size, side) => size * side, 1);
+          const whole = [Math.floor(data.length / width), ...shape];
           feeds[`rows.${name}`] = toTensor(runtime.Tensor, name, data, whole, dtype, 'float32');
         }
         for (const [name, { shape, dtype = 'float32' }] of Object.entries(perStep)) {

@@ -10,6 +10,8 @@ const traceBackendName = 'duad-trace';
 
 interface Stored {
   value: Value;
+  /** The trace that the value belongs to. */
+  graph: GraphBuilder;
   references: number;
   /** Numbers known at tracing time: what `tf.scalar` and the like hand over. */
   readonly known?: tf.backend_util.BackendValues;
@@ -32,25 +34,42 @@ export class TraceBackend extends tf.KernelBackend {
   /** A tensor of TensorFlow.js that stands for a value of the graph. */
   info(value: Value): tf.TensorInfo {
     const dataId = {};
-    this.#stored.set(dataId, { value, references: 1 });
+    this.#stored.set(dataId, { value, graph: this.graph, references: 1 });
     return { dataId, shape: [...value.shape], dtype: value.dtype as DataType };
   }
 
   /** The value that a tensor stands for. */
   valueFor(tensor: tf.TensorInfo): Value {
-    return this.#stored.get(tensor.dataId).value;
+    const stored = this.#stored.get(tensor.dataId);
+    if (stored.graph !== this.graph) {
+      if (!stored.known) {
+        throw new DuadError(
+          'UNSUPPORTED',
+          'engine: a step function used a tensor that an earlier call of a step function left behind; pass it as an input or as state',
+        );
+      }
+      const { shape, dtype } = stored.value;
+      stored.value = this.graph.constant(stored.known as ArrayLike<number>, shape, dtype);
+      stored.graph = this.graph;
+    }
+    return stored.value;
   }
 
   override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): object {
     const dataId = {};
-    const value = this.graph.constant(values as ArrayLike<number>, shape, dtype as DataType);
-    this.#stored.set(dataId, { value, references: 1, known: values });
+    this.move(dataId, values, shape, dtype, 1);
     return dataId;
   }
 
-  override move(id: object, values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): void {
+  override move(
+    id: object,
+    values: tf.backend_util.BackendValues,
+    shape: number[],
+    dtype: tf.DataType,
+    references: number,
+  ): void {
     const value = this.graph.constant(values as ArrayLike<number>, shape, dtype as DataType);
-    this.#stored.set(id, { value, references: 1, known: values });
+    this.#stored.set(id, { value, graph: this.graph, references, known: values });
   }
 
   override readSync(dataId: object): tf.backend_util.BackendValues {

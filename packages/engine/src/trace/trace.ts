@@ -1,9 +1,10 @@
-import { DuadError } from '@duad/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Constant, GraphNode, Value } from '../graph/graph.js';
 import { GraphBuilder } from '../graph/graph-builder.js';
 import type { Specs, Step } from '../tensor-engine.js';
-import { loadGradients } from './load-gradients.js';
+import { checkNextState } from '../tensorflow/check-next-state.js';
+import { explainError } from '../tensorflow/explain-error.js';
+import { loadGradients } from '../tensorflow/load-gradients.js';
 import { type TraceBackend, withTraceBackend } from './trace-backend.js';
 
 /** What a step function does, as a graph. */
@@ -54,9 +55,9 @@ export async function trace<I extends Specs, S extends Specs, O extends string>(
   try {
     withTraceBackend(graph, record);
   } catch (error) {
-    throw explain(error);
+    throw explainError(error, 'cannot be compiled yet');
   }
-  checkState(stateValues, nextState);
+  checkNextState(stateValues, nextState);
   return {
     nodes: graph.nodes,
     constants: [...graph.constants.values()],
@@ -74,28 +75,4 @@ function placeholders(graph: GraphBuilder, specs: Specs, prefix: string): Record
       graph.placeholder(prefix + name, shape, dtype),
     ]),
   );
-}
-
-function explain(error: unknown): unknown {
-  const text = error instanceof Error ? error.message : '';
-  const kernel = /[Kk]ernel '(\w+)'/.exec(text)?.[1];
-  if (!kernel || DuadError.isInstance(error)) return error;
-  return new DuadError(
-    'UNSUPPORTED_KERNEL',
-    `engine: the TensorFlow.js kernel '${kernel}' cannot be compiled yet; write the step with other operations or run it on an eager engine such as createEngine('cpu')`,
-    { details: { kernel }, cause: error },
-  );
-}
-
-function checkState(before: Readonly<Record<string, Value>>, after: Readonly<Record<string, Value>>): void {
-  for (const [name, value] of Object.entries(before)) {
-    const next = after[name];
-    if (!next || next.shape.join() !== value.shape.join() || next.dtype !== value.dtype) {
-      const got = next ? `${next.dtype} [${next.shape}]` : 'nothing';
-      throw new DuadError(
-        'INVALID_INPUT',
-        `engine: the step must return the next value of state '${name}', ${value.dtype} [${value.shape}], but returned ${got}`,
-      );
-    }
-  }
 }

@@ -1,23 +1,34 @@
+import { DuadError } from '@duad/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { leanAdam } from './lean-adam.js';
 import type { Optimizer } from './optimizer.js';
 
 export interface AdamOptions {
-  /** 0.001 unless given. */
+  /** Positive; 0.001 unless given. */
   readonly learningRate?: number;
-  /** Decay of the mean of the gradients; 0.9 unless given. */
+  /** Decay of the mean of the gradients, 0 <= beta1 < 1; 0.9 unless given. */
   readonly beta1?: number;
-  /** Decay of the mean of their squares; 0.999 unless given. */
+  /** Decay of the mean of their squares, 0 < beta2 < 1; 0.999 unless given. */
   readonly beta2?: number;
-  /** Added to the root of that mean; 1e-8 unless given. */
+  /** Added to the root of that mean, positive; 1e-8 unless given. */
   readonly epsilon?: number;
 }
 
 /**
  * Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1), with both bias corrections
- * drawn into the step size.
+ * drawn into the step size. `update` is the rule as it is written there; a trainer follows the same rule in the cheaper
+ * form of {@link leanAdam}.
+ *
+ * @throws INVALID_OPTION if an option is out of its range
  */
 export function adam(options: AdamOptions = {}): Optimizer {
   const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  if (!(learningRate > 0 && beta1 >= 0 && beta1 < 1 && beta2 > 0 && beta2 < 1 && epsilon > 0)) {
+    throw new DuadError(
+      'INVALID_OPTION',
+      `engine: adam takes learningRate > 0, 0 <= beta1 < 1, 0 < beta2 < 1 and epsilon > 0, got ${learningRate}, ${beta1}, ${beta2} and ${epsilon}`,
+    );
+  }
   return {
     name: 'adam',
     slots: { first: 0, second: 0 },
@@ -31,5 +42,6 @@ export function adam(options: AdamOptions = {}): Optimizer {
       const direction = tf.div(first, tf.add(tf.sqrt(second), scalars.epsilon!));
       return { parameter: tf.sub(parameter, tf.mul(scalars.rate!, direction)), slots: { first, second } };
     },
+    stretched: leanAdam({ learningRate, beta1, beta2, epsilon }),
   };
 }

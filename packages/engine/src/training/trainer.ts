@@ -1,7 +1,10 @@
-import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
-import * as tf from '@tensorflow/tfjs-core';
-import type { EngineState, HostArray, HostTensor, Specs, TensorEngine, TensorsOf } from '../tensor-engine.js';
-import type { Optimizer } from './optimizer.js';
+import { DuadError } from '@duad/core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../graph/graph-builder.js';
+import type { HostArray, HostTensor, LoopProgram, Specs, TensorEngine, TensorsOf } from '../tensor-engine.js';
+import { type Named, type Optimizer, stretchedForm } from './optimizer.js';
+import { groupParameters, packData, unpackData } from './parameter-groups.js';
+import { trainingStep } from './training-step.js';
 
 /** What is trained, and on what. */
 export interface TrainerOptions<P extends string, R extends Specs> {
@@ -14,6 +17,18 @@ export interface TrainerOptions<P extends string, R extends Specs> {
   /** Loss of each row of a batch, shape [batch]. Pure, in TensorFlow.js operations. */
   readonly rowLosses: (parameters: Readonly<Record<P, Tensor>>, batch: TensorsOf<R>) => Tensor;
   readonly optimizer: Optimizer;
+  /** How the steps are laid out. It changes how fast they are, and results only by rounding. */
+  readonly layout?: TrainingLayout;
+}
+
+export interface TrainingLayout {
+  /**
+   * Steps that are compiled together, at least 1. Within such a stretch large weights are updated in place. 4 unless
+   * given where the weights that are not packed are more than 2^21 numbers, else 1.
+   */
+  readonly stretch?: number;
+  /** Parameters of fewer numbers than this are updated together; 65,536 unless given. */
+  readonly packBelow?: number;
 }
 
 /** Weights that are being trained. */
@@ -22,79 +37,127 @@ export interface Trainer<P extends string, R extends Specs> extends Disposable {
    * Goes on for one step per batch. A batch may be shorter than the others: it counts as full as it is.
    *
    * @param rows whole tables
-   * @param batches row numbers, at most `batch` of them each
+   * @param batches row numbers, 1 to `batch` of them each
    * @returns mean loss of each batch, before its step
+   * @throws INVALID_INPUT if a batch is empty or too long; DISPOSED
    */
   steps(rows: { readonly [K in keyof R]: HostArray }, batches: readonly Int32Array[]): Promise<Float32Array>;
   /** The weights as they are now. */
   read(): Promise<Record<P, HostTensor<Float32Array>>>;
 }
 
+type Program = LoopProgram<Specs, Specs, Specs, 'losses'>;
+
 /** Compiles a training step with its gradients and its optimiser; many steps run in one call. */
 export async function createTrainer<P extends string, R extends Specs>(
   engine: TensorEngine,
   options: TrainerOptions<P, R>,
 ): Promise<Trainer<P, R>> {
-  const { parameters, rows, batch, rowLosses, optimizer } = options;
-  const names = Object.keys(parameters) as P[];
-  const slotNames = Object.keys(optimizer.slots);
-  const scalarNames = Object.keys(optimizer.scalars(1));
+  const { parameters, rows, batch, rowLosses, layout = {} } = options;
+  const groups = groupParameters(parameters, layout.packBelow ?? 65_536);
+  const optimizer = stretchedForm(options.optimizer);
+  const slots = Object.keys(options.optimizer.slots);
+  const example = optimizer.scalars(1, 1);
+  const scalars = { begin: Object.keys(example.begin), update: Object.keys(example.steps[0]!.update) };
+  const loose = groups.filter(({ members }) => members.length === 1);
+  const looseNumbers = loose.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const stretch = layout.stretch ?? (looseNumbers > 1 << 21 ? 4 : 1);
+
   const initial: Record<string, HostTensor> = {};
-  for (const name of names) {
-    const { shape, data } = parameters[name];
-    initial[name] = parameters[name];
-    for (const slot of slotNames) {
-      initial[`${name}.${slot}`] = { shape, data: new Float32Array(data.length).fill(optimizer.slots[slot]!) };
+  for (const group of groups) {
+    const { key, shape } = group;
+    initial[key] = { shape, data: packData(group, parameters) };
+    for (const slot of slots) {
+      initial[`${key}.${slot}`] = { shape, data: new Float32Array(sizeOf(shape)).fill(options.optimizer.slots[slot]!) };
     }
   }
-  const specs: Specs = Object.fromEntries(Object.entries(initial).map(([name, { shape }]) => [name, { shape }]));
-  const scalarSpecs: Specs = Object.fromEntries(scalarNames.map((name) => [`scalar.${name}`, { shape: [] }]));
+  const stateSpecs: Specs = Object.fromEntries(Object.entries(initial).map(([key, { shape }]) => [key, { shape }]));
 
-  const program = await engine.compileLoop(
-    (inputs: Readonly<Record<string, Tensor>>, state: Readonly<Record<string, Tensor>>) => {
-      const scalars = Object.fromEntries(scalarNames.map((name) => [name, inputs[`scalar.${name}`]!]));
-      const weights = names.map((name) => state[name]!);
-      const loss = (...tensors: Tensor[]): Scalar => {
-        const named = Object.fromEntries(names.map((name, i) => [name, tensors[i]!])) as Record<P, Tensor>;
-        return tf.sum(tf.mul(rowLosses(named, inputs as TensorsOf<R>), inputs['row.weights']!));
-      };
-      const { value, grads } = tf.valueAndGrads(loss)(weights);
-      const next: Record<string, Tensor> = {};
-      names.forEach((name, i) => {
-        const slots = Object.fromEntries(slotNames.map((slot) => [slot, state[`${name}.${slot}`]!]));
-        const updated = optimizer.update(weights[i]!, grads[i]!, slots, scalars);
-        next[name] = updated.parameter;
-        for (const slot of slotNames) next[`${name}.${slot}`] = updated.slots[slot]!;
-      });
-      return { outputs: { loss: value }, state: next };
-    },
-    { rows, batch, perStep: { 'row.weights': { shape: [batch] }, ...scalarSpecs }, state: specs },
-  );
-  const state: EngineState = engine.createState(initial);
+  async function compile(length: number): Promise<Program> {
+    const step = trainingStep({
+      length,
+      groups,
+      rows: Object.keys(rows),
+      rowLosses: rowLosses as (parameters: Named<Tensor>, batch: Named<Tensor>) => Tensor,
+      optimizer,
+      slots,
+      scalars,
+    });
+    const perStep: Record<string, { shape: number[] }> = { 'row.weights': { shape: [length * batch] } };
+    for (const name of scalars.begin) perStep[`begin.${name}`] = { shape: [] };
+    for (const name of scalars.update) perStep[`update.${name}`] = { shape: [length] };
+    return engine.compileLoop(step, { rows, batch: length * batch, perStep, state: stateSpecs }) as Promise<Program>;
+  }
+
+  const programs = new Map<number, Promise<Program>>([[stretch, compile(stretch)]]);
+  await programs.get(stretch);
+  const state = engine.createState(initial);
   let done = 0;
+  let disposed = false;
+
+  /** Runs stretches of `length` steps; the batches are a multiple of that. */
+  async function run(
+    tables: Readonly<Record<string, HostArray>>,
+    batches: readonly Int32Array[],
+    length: number,
+  ): Promise<Float32Array> {
+    if (!programs.has(length)) programs.set(length, compile(length));
+    const program = await programs.get(length)!;
+    const count = batches.length / length;
+    const values = Array.from({ length: count }, (_, i) => optimizer.scalars(done + 1 + i * length, length));
+    const steps = values.flatMap((value) => value.steps);
+    const indices = new Int32Array(batches.length * batch);
+    const rowWeights = new Float32Array(batches.length * batch);
+    batches.forEach((numbers, step) => {
+      const start = step * batch;
+      // A short batch is filled up with a row of its own, of weight zero.
+      indices.fill(numbers[0]!, start, start + batch).set(numbers, start);
+      rowWeights.fill(steps[step]!.lossScale / numbers.length, start, start + numbers.length);
+    });
+    const perStep: Record<string, HostArray> = { 'row.weights': rowWeights };
+    for (const name of scalars.begin) {
+      perStep[`begin.${name}`] = Float32Array.from(values, ({ begin }) => begin[name]!);
+    }
+    for (const name of scalars.update) {
+      perStep[`update.${name}`] = Float32Array.from(steps, ({ update }) => update[name]!);
+    }
+    const { losses } = await program.run({ rows: tables, indices, perStep }, state);
+    done += batches.length;
+    return Float32Array.from(losses.data, (loss, step) => loss / steps[step]!.lossScale);
+  }
+
+  function checkAlive(): void {
+    if (disposed) throw new DuadError('DISPOSED', 'engine: this trainer was disposed of; make a new one');
+  }
 
   return {
     async steps(tables, batches) {
-      const indices = new Int32Array(batches.length * batch);
-      const rowWeights = new Float32Array(batches.length * batch);
-      batches.forEach((numbers, step) => {
-        const start = step * batch;
-        indices.set(numbers, start);
-        rowWeights.fill(1 / numbers.length, start, start + numbers.length);
-      });
-      const scalars = batches.map((_, i) => optimizer.scalars(done + i + 1));
-      const perStep: { 'row.weights': HostArray; [scalar: string]: HostArray } = { 'row.weights': rowWeights };
-      for (const name of scalarNames) perStep[`scalar.${name}`] = Float32Array.from(scalars, (values) => values[name]!);
-      const { loss } = await program.run({ rows: tables, indices, perStep }, state);
-      done += batches.length;
-      return loss.data as Float32Array;
+      checkAlive();
+      for (const { length } of batches) {
+        if (length >= 1 && length <= batch) continue;
+        throw new DuadError('INVALID_INPUT', `engine: a batch takes 1 to ${batch} row numbers, got ${length}`);
+      }
+      const whole = batches.length - (batches.length % stretch);
+      const losses = new Float32Array(batches.length);
+      if (whole > 0) losses.set(await run(tables, batches.slice(0, whole), stretch));
+      if (whole < batches.length) losses.set(await run(tables, batches.slice(whole), 1), whole);
+      return losses;
     },
     async read() {
+      checkAlive();
       const values = await state.read();
-      return Object.fromEntries(names.map((name) => [name, values[name]!])) as Record<P, HostTensor<Float32Array>>;
+      const weights = groups.flatMap((group) => unpackData(group, values[group.key]!.data as Float32Array));
+      const byName = Object.fromEntries(weights);
+      return Object.fromEntries(Object.keys(parameters).map((name) => [name, byName[name]!])) as Record<
+        P,
+        HostTensor<Float32Array>
+      >;
     },
     [Symbol.dispose]() {
-      program[Symbol.dispose]();
+      if (disposed) return;
+      disposed = true;
+      for (const program of programs.values()) void program.then((compiled) => compiled[Symbol.dispose]());
+      programs.clear();
       state.dispose();
     },
   };

@@ -41,7 +41,9 @@ export function reshape(graph: GraphBuilder, x: Value, shape: readonly number[])
   // A reshape of a reshape needs only the first tensor, and back to its shape nothing at all.
   if (producer?.op === 'Reshape') whole = graph.named(producer.inputs[0]!)!;
   if (sameShape(whole.shape, shape)) return whole;
-  return graph.emit('Reshape', [whole, graph.integers(shape)], { shape, dtype: x.dtype });
+  // Without allowzero, a side of zero would mean "as before".
+  const attributes: Record<string, number> = shape.includes(0) ? { allowzero: 1 } : {};
+  return graph.emit('Reshape', [whole, graph.integers(shape)], { shape, dtype: x.dtype, attributes });
 }
 
 /** Reorders the axes of a value. */

@@ -111,7 +111,8 @@ export const arithmeticKernels: KernelTable = {
   Sub: pair(subtract),
   Multiply: pair(multiply),
   RealDiv: pair(divide),
-  FloorDiv: pair(floorDivide),
+  // TensorFlow.js gives integers, of floats too.
+  FloorDiv: pair((graph, a, b) => cast(graph, floorDivide(graph, a, b), 'int32')),
   Mod: pair(floorModulo),
   Pow: direct('Pow'),
   Atan2: pair(angle),

@@ -1,10 +1,12 @@
 import type { Value } from '../../graph/graph.js';
 import { type GraphBuilder, sizeOf } from '../../graph/graph-builder.js';
 import type { KernelAttributes, KernelTable, TraceKernel } from '../kernel.js';
-import { concat, reshape, take, transpose } from './arguments.js';
+import { concat, pad, reshape, take, transpose } from './arguments.js';
 import { matMul } from './linear-algebra.js';
 import {
   convolutionWindows,
+  reachOf,
+  slide,
   taps,
   toChannelsFirst,
   toChannelsLast,
@@ -33,9 +35,8 @@ export function convolve(graph: GraphBuilder, x: Value, filter: Value, attribute
     return reshape(graph, product, [batch, ...windows.output, outputs]);
   }
   const image = channelsFirst ? x : toChannelsFirst(graph, x);
-  const y = graph.emit('Conv', [image, outputsFirst(graph, filter)], {
-    shape: [batch, outputs, ...windows.output],
-    dtype: x.dtype,
+  const y = slide(graph, 'Conv', [image, outputsFirst(graph, filter)], outputs, {
+    windows,
     attributes: windowAttributes(windows),
   });
   return channelsFirst ? y : toChannelsLast(graph, y);
@@ -72,24 +73,19 @@ export function inputGradient(
     return reshape(graph, matMul(graph, flat, reshape(graph, filter, [inputs, outputs]), false, true), inputShape);
   }
   const image = channelsFirst ? dy : toChannelsFirst(graph, dy);
-  const shape = [inputShape[0]!, inputs, ...windows.input];
   const turned = turnedWindows(windows);
   const dx = turned
     ? graph.emit('Conv', [image, turnedFilter(graph, filter)], {
-        shape,
+        shape: [inputShape[0]!, inputs, ...windows.input],
         dtype: dy.dtype,
         attributes: windowAttributes(turned),
       })
-    : graph.emit('ConvTranspose', [image, outputsFirst(graph, filter)], {
-        shape,
-        dtype: dy.dtype,
-        attributes: transposedAttributes(windows),
-      });
+    : transposedConvolution(graph, image, outputsFirst(graph, filter), windows, inputs);
   return channelsFirst ? dx : toChannelsLast(graph, dx);
 }
 
 /** The windows of the convolution of dy that gives dx; none where strides or wide padding forbid it. */
-export function turnedWindows(windows: Windows): Windows | undefined {
+function turnedWindows(windows: Windows): Windows | undefined {
   const { kernel, strides, dilations, before, output, input } = windows;
   const reach = kernel.map((side, i) => (side - 1) * dilations[i]!);
   const front = reach.map((width, i) => width - before[i]!);
@@ -98,14 +94,26 @@ export function turnedWindows(windows: Windows): Windows | undefined {
   return { ...windows, before: front, after: back, input: output, output: input };
 }
 
-/** Attributes of the ConvTranspose that undoes the windows: elements that no window reached come out as zeros. */
-export function transposedAttributes(windows: Windows): ReturnType<typeof windowAttributes> {
-  const { kernel, strides, dilations, before, after, input, output } = windows;
-  const rest = input.map((side, i) => {
-    const covered = (output[i]! - 1) * strides[i]! + (kernel[i]! - 1) * dilations[i]! + 1;
-    return side - (covered - before[i]! - after[i]!);
+/** ConvTranspose: adds up what each window hands back to its elements. Layout and filter are those of ONNX. */
+export function transposedConvolution(
+  graph: GraphBuilder,
+  dy: Value,
+  filter: Value,
+  windows: Windows,
+  channels: number,
+  group = 1,
+): Value {
+  const { before, input } = windows;
+  const reach = reachOf(windows);
+  const excess = reach.map((side, i) => side - before[i]! - input[i]!);
+  const after = excess.map((width) => Math.max(0, width));
+  const sums = graph.emit('ConvTranspose', [dy, filter], {
+    shape: [dy.shape[0]!, channels, ...reach.map((side, i) => side - before[i]! - after[i]!)],
+    dtype: dy.dtype,
+    attributes: { ...windowAttributes({ ...windows, after }), group },
   });
-  return { ...windowAttributes(windows), output_padding: rest };
+  // Elements behind the last window get nothing.
+  return pad(graph, sums, [0, 0, ...excess.map(() => 0)], [0, 0, ...excess.map((width) => Math.max(0, -width))]);
 }
 
 /** Turned by 180 degrees and with inputs and outputs exchanged: [inputs, outputs, ...kernel]. */

@@ -3,8 +3,8 @@ import { type GraphBuilder, sizeOf } from '../../graph/graph-builder.js';
 import type { KernelAttributes, KernelTable } from '../kernel.js';
 import { concat, reshape, transpose } from './arguments.js';
 import { multiply } from './arithmetic.js';
-import { transposedAttributes } from './convolution.js';
-import { convolutionWindows, taps, toChannelsFirst, toChannelsLast, windowAttributes } from './windows.js';
+import { transposedConvolution } from './convolution.js';
+import { convolutionWindows, slide, taps, toChannelsFirst, toChannelsLast, windowAttributes } from './windows.js';
 
 /** Each channel convolved with filters of its own; the filter is [height, width, channels, filters per channel]. */
 export function convolveDepthwise(graph: GraphBuilder, x: Value, filter: Value, attributes: KernelAttributes): Value {
@@ -12,9 +12,8 @@ export function convolveDepthwise(graph: GraphBuilder, x: Value, filter: Value, 
   const windows = convolutionWindows(x.shape, filter.shape, attributes, { channelsFirst, depthwise: true });
   const [channels, multiplier] = filter.shape.slice(-2) as [number, number];
   const image = channelsFirst ? x : toChannelsFirst(graph, x);
-  const y = graph.emit('Conv', [image, grouped(graph, filter)], {
-    shape: [x.shape[0]!, channels * multiplier, ...windows.output],
-    dtype: x.dtype,
+  const y = slide(graph, 'Conv', [image, grouped(graph, filter)], channels * multiplier, {
+    windows,
     attributes: { ...windowAttributes(windows), group: channels },
   });
   return channelsFirst ? y : toChannelsLast(graph, y);
@@ -32,11 +31,8 @@ export const depthwiseConvolutionKernels: KernelTable = {
     const inputShape = attributes.inputShape as number[];
     const windows = convolutionWindows(inputShape, filter!.shape, attributes, { depthwise: true });
     const channels = filter!.shape[2]!;
-    const dx = graph.emit('ConvTranspose', [toChannelsFirst(graph, dy!), grouped(graph, filter!)], {
-      shape: [inputShape[0]!, channels, ...windows.input],
-      dtype: dy!.dtype,
-      attributes: { ...transposedAttributes(windows), group: channels },
-    });
+    const slopes = toChannelsFirst(graph, dy!);
+    const dx = transposedConvolution(graph, slopes, grouped(graph, filter!), windows, channels, channels);
     return toChannelsLast(graph, dx);
   },
   DepthwiseConv2dNativeBackpropFilter: (graph, { x, dy }, attributes) => {

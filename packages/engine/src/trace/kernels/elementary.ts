@@ -18,12 +18,6 @@ const real =
 
 const realMap = (op: string): TraceKernel => real((graph, x) => unary(graph, op, x));
 
-/** A function that leaves integers as they are. */
-const rounding =
-  (op: string): TraceKernel =>
-  (graph, { x }) =>
-    x!.dtype === 'float32' ? unary(graph, op, x!) : x!;
-
 function isSmall(graph: GraphBuilder, x: Value): Value {
   return truth(graph, 'Less', unary(graph, 'Abs', x), scalarLike(graph, x, 0.5));
 }
@@ -55,9 +49,9 @@ export const elementaryKernels: KernelTable = {
   Neg: map('Neg'),
   Abs: map('Abs'),
   Sign: map('Sign'),
-  Floor: rounding('Floor'),
-  Ceil: rounding('Ceil'),
-  Round: rounding('Round'),
+  Floor: map('Floor'),
+  Ceil: map('Ceil'),
+  Round: (graph, { x }) => (x!.dtype === 'float32' ? unary(graph, 'Round', x!) : x!),
   Square: (graph, { x }) => binary(graph, 'Mul', x!, x!),
   Sqrt: realMap('Sqrt'),
   Rsqrt: real((graph, x) => unary(graph, 'Reciprocal', unary(graph, 'Sqrt', x))),

@@ -1,10 +1,11 @@
+import { DuadError } from '@duad/core';
 import type { Value } from '../../graph/graph.js';
 import { type GraphBuilder, sizeOf } from '../../graph/graph-builder.js';
 import type { KernelAttributes, KernelTable, TraceKernel } from '../kernel.js';
-import { pad, reshape } from './arguments.js';
+import { pad, reshape, slice } from './arguments.js';
 import { multiply } from './arithmetic.js';
-import { transposedAttributes } from './convolution.js';
-import { poolingWindows, toChannelsFirst, toChannelsLast, type Windows, windowAttributes } from './windows.js';
+import { transposedConvolution } from './convolution.js';
+import { poolingWindows, reachOf, slide, toChannelsFirst, toChannelsLast, type Windows } from './windows.js';
 
 const pool =
   (op: string): TraceKernel =>
@@ -12,17 +13,19 @@ const pool =
     const channelsFirst = attributes.dataFormat === 'NCDHW';
     const image = channelsFirst ? x! : toChannelsFirst(graph, x!);
     const windows = poolingWindows(channelsFirst ? toChannelsLast(graph, x!).shape : x!.shape, attributes);
-    const y = graph.emit(op, [image], {
-      shape: [image.shape[0]!, image.shape[1]!, ...windows.output],
-      dtype: 'float32',
-      attributes: poolAttributes(windows),
-    });
+    const y = slide(graph, op, [image], image.shape[1]!, { windows, attributes: poolAttributes(windows) });
     return channelsFirst ? y : toChannelsLast(graph, y);
   };
 
 function poolAttributes(windows: Windows): Record<string, readonly number[]> {
-  const { kernel_shape, strides, pads } = windowAttributes(windows) as Record<string, readonly number[]>;
-  return { kernel_shape: kernel_shape!, strides: strides!, pads: pads! };
+  const { kernel, strides, before, after } = windows;
+  if (kernel.some((side, i) => before[i]! >= side || after[i]! >= side)) {
+    throw new DuadError(
+      'UNSUPPORTED',
+      `engine: pooling by windows of [${kernel}] with padding of [${before}] and [${after}] cannot be compiled, since some windows would see nothing but padding; use less padding`,
+    );
+  }
+  return { kernel_shape: kernel, strides, pads: [...before, ...after] };
 }
 
 /**
@@ -33,19 +36,32 @@ const maxPoolGradient: TraceKernel = (graph, { dy, input }, attributes) => {
   const windows = windowsFor(dy!, input!, attributes);
   const image = toChannelsFirst(graph, input!);
   const slopes = toChannelsFirst(graph, dy!);
-  const emission = { shape: slopes.shape, dtype: 'float32' } as const;
-  const [, places] = graph.emitMany(
+  const { input: sides, before, after, strides } = windows;
+  const spare = reachOf(windows).map((side, i) =>
+    Math.floor((sides[i]! + before[i]! + after[i]! - side) / strides[i]!),
+  );
+  const all = [...slopes.shape.slice(0, 2), ...windows.output.map((count, i) => count + spare[i]!)];
+  const [, allPlaces] = graph.emitMany(
     'MaxPool',
     [image],
-    [emission, { shape: slopes.shape, dtype: 'int64' }],
+    [
+      { shape: all, dtype: 'float32' },
+      { shape: all, dtype: 'int64' },
+    ],
     poolAttributes(windows),
+  );
+  const places = slice(
+    graph,
+    allPlaces!,
+    all.map(() => 0),
+    slopes.shape,
   );
   const size = sizeOf(image.shape);
   const count = sizeOf(slopes.shape);
   const overlapping = windows.kernel.some((side, i) => side > windows.strides[i]!);
   const scattered = graph.emit(
     'ScatterElements',
-    [graph.filled(0, [size], 'float32'), reshape(graph, places!, [count]), reshape(graph, slopes, [count])],
+    [graph.filled(0, [size], 'float32'), reshape(graph, places, [count]), reshape(graph, slopes, [count])],
     { shape: [size], dtype: 'float32', attributes: { axis: 0, ...(overlapping ? { reduction: 'add' } : {}) } },
   );
   return toChannelsLast(graph, reshape(graph, scattered, image.shape));
@@ -108,11 +124,7 @@ function spreadOverlapping(graph: GraphBuilder, x: Value, windows: Windows): Val
   const [batch, channels] = [x.shape[0]!, x.shape.at(-1)!];
   const planes = reshape(graph, toChannelsFirst(graph, x), [batch * channels, 1, ...windows.output]);
   const ones = graph.filled(1, [1, 1, ...windows.kernel], 'float32');
-  const sums = graph.emit('ConvTranspose', [planes, ones], {
-    shape: [batch * channels, 1, ...windows.input],
-    dtype: 'float32',
-    attributes: transposedAttributes(windows),
-  });
+  const sums = transposedConvolution(graph, planes, ones, windows, 1);
   return toChannelsLast(graph, reshape(graph, sums, [batch, channels, ...windows.input]));
 }
 

@@ -9,7 +9,7 @@ export interface Windows {
   readonly kernel: readonly number[];
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
-  /** Padding in front of the first and behind the last element, such that the last window just fits. */
+  /** Padding in front of the first and behind the last element. */
   readonly before: readonly number[];
   readonly after: readonly number[];
   /** Sides of what the windows slide over. */
@@ -43,13 +43,40 @@ function windowsOf(info: Info): Windows {
   });
 }
 
-/** Where rounding up makes the last window overhang, it overhangs into padding. */
+/** Padding at the end just wide enough for the last window, which may overhang where sizes were rounded up. */
 function fitted(windows: Windows): Windows {
-  const after = windows.after.map((width, i) => {
-    const reach = (windows.output[i]! - 1) * windows.strides[i]! + (windows.kernel[i]! - 1) * windows.dilations[i]! + 1;
-    return Math.max(width, reach - windows.input[i]! - windows.before[i]!);
+  const { input } = windows;
+  // In three dimensions, TensorFlow.js pads by less than nothing where strides exceed the kernel; TensorFlow does not.
+  const before = windows.before.map((width) => Math.max(0, width));
+  return { ...windows, before, after: reachOf(windows).map((reach, i) => Math.max(0, reach - before[i]! - input[i]!)) };
+}
+
+/** How many elements the windows lie over, padding in front included. */
+export function reachOf({ output, strides, kernel, dilations }: Omit<Windows, 'after'>): number[] {
+  return output.map((count, i) => (count - 1) * strides[i]! + (kernel[i]! - 1) * dilations[i]! + 1);
+}
+
+/**
+ * Records an operator that computes something for each window, channels first. With padding given as a number,
+ * TensorFlow.js counts the windows of all axes by the first one's stride and may want fewer than there are.
+ */
+export function slide(graph: GraphBuilder, op: string, inputs: Value[], channels: number, options: Sliding): Value {
+  const { windows, attributes } = options;
+  const { input, before, after, strides } = windows;
+  const batch = inputs[0]!.shape[0]!;
+  const reach = reachOf(windows);
+  const spare = reach.map((side, i) => Math.floor((input[i]! + before[i]! + after[i]! - side) / strides[i]!));
+  const all = graph.emit(op, inputs, {
+    shape: [batch, channels, ...windows.output.map((count, i) => count + spare[i]!)],
+    dtype: inputs[0]!.dtype,
+    attributes,
   });
-  return { ...windows, after };
+  return slice(graph, all, [0, 0, ...spare.map(() => 0)], [batch, channels, ...windows.output]);
+}
+
+interface Sliding {
+  readonly windows: Windows;
+  readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
 /** The windows of a convolution over an input of this shape (channels last unless the data format says otherwise). */
