@@ -7,9 +7,10 @@ import { type Artifact, DuadError, decodeArtifact, encodeArtifact } from '@duad/
  * @throws FILE_UNWRITABLE
  */
 export async function saveArtifact(path: string, artifact: Artifact): Promise<void> {
+  const bytes = encodeArtifact(artifact);
   const temporary = `${path}.${process.pid}.part`;
   try {
-    await writeFile(temporary, encodeArtifact(artifact));
+    await writeFile(temporary, bytes);
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
