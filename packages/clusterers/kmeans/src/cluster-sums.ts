@@ -28,15 +28,16 @@ export class ClusterSums {
   /** Gives one row to another cluster. */
   move(row: number, to: number): void {
     const { data, columns } = this.#x;
+    const sums = this.#sums;
     const from = this.#labels[row]!;
     const first = row * columns;
     const gain = to * columns;
-    for (let j = 0; j < columns; j++) this.#sums[gain + j]! += data[first + j]!;
+    for (let j = 0; j < columns; j++) sums[gain + j]! += data[first + j]!;
     this.counts[to]!++;
     this.#labels[row] = to;
     if (from < 0) return;
     const loss = from * columns;
-    for (let j = 0; j < columns; j++) this.#sums[loss + j]! -= data[first + j]!;
+    for (let j = 0; j < columns; j++) sums[loss + j]! -= data[first + j]!;
     this.counts[from]!--;
   }
 

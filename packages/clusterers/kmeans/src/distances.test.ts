@@ -1,9 +1,9 @@
 import { createRandom, matrix } from '@duad/core';
 import { createOnnxruntimeEngine, type TensorEngine } from '@duad/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { columnMoments } from './column-moments.js';
 import { engineDistances } from './engine-distances.js';
 import { plainDistances } from './plain-distances.js';
+import { survey } from './survey.js';
 
 describe('distances on the engine', () => {
   let engine: TensorEngine;
@@ -28,9 +28,15 @@ describe('distances on the engine', () => {
       6,
     );
     const centres = Float64Array.from(x.data.subarray(0, 9 * 6));
-    const fast = engineDistances(engine, x, columnMoments(x).means);
+    const fast = engineDistances(engine, x, survey(x));
     const plain = plainDistances(x);
-    expect(await fast.nearest(centres, {})).toEqual(await plain.nearest(centres, {}));
+    const found = await fast.nearest(centres, {});
+    const exact = await plain.nearest(centres, {});
+    expect(found.labels).toEqual(exact.labels);
+    for (let i = 0; i < x.rows; i++) {
+      expect(found.upper[i]).toBeGreaterThanOrEqual(exact.upper[i]! * (1 - 1e-12));
+      expect(found.lower[i]).toBeLessThanOrEqual(exact.lower[i]! * (1 + 1e-12));
+    }
     const [a, b] = [await fast.fromRows([5, 700], {}), await plain.fromRows([5, 700], {})];
     for (let k = 0; k < 2; k++) expect(a[k]!).toBeAllClose(b[k]!, { relative: 0.02, absolute: 0 });
     expect(a[1]![700]).toBe(0);
@@ -45,8 +51,15 @@ describe('distances on the engine', () => {
       2,
     );
     const centres = Float64Array.from(x.data.subarray(0, 2 * 128));
-    const fast = engineDistances(engine, x, columnMoments(x).means);
-    expect(await fast.nearest(centres, {})).toEqual(await plainDistances(x).nearest(centres, {}));
+    const fast = engineDistances(engine, x, survey(x));
+    const exact = await plainDistances(x).nearest(centres, {});
+    expect((await fast.nearest(centres, {})).labels).toEqual(exact.labels);
+
+    const known = { ...exact, labels: exact.labels.slice() };
+    const some = random.sample(x.rows, 20_000);
+    for (const row of some) known.labels[row] = -1;
+    await fast.nearest(centres, {}, known, some);
+    expect(known.labels).toEqual(exact.labels);
     fast.dispose();
   });
 });

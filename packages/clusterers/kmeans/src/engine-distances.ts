@@ -1,8 +1,9 @@
 import type { Matrix } from '@duad/core';
 import type { TensorEngine } from '@duad/engine';
-import type { Distances } from './distances.js';
-import { type Products, products } from './products.js';
+import { type Assignment, blankAssignment, type Distances } from './distances.js';
+import { type ProductBlock, type Products, products } from './products.js';
 import { squaredDistance } from './squared-distance.js';
+import type { Survey } from './survey.js';
 
 /** Half the distance between 1 and the next float32. */
 const roundoff = 2 ** -24;
@@ -15,22 +16,20 @@ const farFromOrigin = 64;
  * bound d u |x| |c| on their rounding error (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1),
  * is decided in float64. Takes values up to some 1e15.
  *
- * @param means d; the columns' means, about which the squares are multiplied out
+ * @param survey of the same table; the squares are multiplied out about its means
  */
-export function engineDistances(engine: TensorEngine, x: Matrix, means: Float64Array): Distances {
+export function engineDistances(engine: TensorEngine, x: Matrix, { means, squares, meanVariance }: Survey): Distances {
   const { rows, columns: d } = x;
-  const squares = centredSquares(x, means);
   const offset = Math.sqrt(means.reduce((sum, mean) => sum + mean * mean, 0));
-  const spread = squares.reduce((sum, square) => sum + square / rows, 0);
-  const isFar = offset ** 2 > farFromOrigin * spread;
+  const isFar = offset ** 2 > farFromOrigin * meanVariance * d;
   const table = isFar ? centredCopy(x, means) : x;
-  /** A bound on the norm of a row of the table. */
-  const normOf = (row: number): number => Math.sqrt(squares[row]!) + (isFar ? 0 : offset);
-  const prepared = new Map<number, Promise<Products>>();
+  /** Bounds on the norms of the table's rows. */
+  const norms = squares.map((square) => Math.sqrt(square) + (isFar ? 0 : offset));
+  const programs = new Map<number, Promise<Products>>();
 
   function productsWith(count: number): Promise<Products> {
-    const known = prepared.get(count) ?? products(engine, table, count);
-    prepared.set(count, known);
+    const known = programs.get(count) ?? products(engine, table, count);
+    programs.set(count, known);
     return known;
   }
 
@@ -50,39 +49,54 @@ export function engineDistances(engine: TensorEngine, x: Matrix, means: Float64A
       largest = Math.max(largest, Math.sqrt(square));
     }
     // What falls below the normal numbers of float32 comes on top of the rounding.
-    const error = (norm: number): number => 2 * ((d + 4) * roundoff * norm * largest + d * 2 ** -126);
+    const slope = 2 * (d + 4) * roundoff * largest;
+    const least = 2 * d * 2 ** -126;
+    const error = (norm: number): number => slope * norm + least;
     return { near, offsets, error };
   }
 
-  return {
-    async nearest(centres, context) {
-      const count = centres.length / d;
-      const { near, offsets, error } = prepare(centres, count);
-      const labels = new Int32Array(rows);
-      for await (const { from, to, values } of (await productsWith(count)).blocks(near, context)) {
-        for (let i = from, at = 0; i < to; i++, at += count) {
-          let best = Number.POSITIVE_INFINITY;
-          let second = Number.POSITIVE_INFINITY;
-          let label = 0;
-          for (let k = 0; k < count; k++) {
-            const score = offsets[k]! - 2 * values[at + k]!;
-            if (score >= second) continue;
-            if (score >= best) {
-              second = score;
-              continue;
-            }
-            second = best;
-            best = score;
-            label = k;
-          }
-          const margin = 2 * error(normOf(i));
-          if (second - best <= margin) {
-            label = decide(x, i, centres, (k) => offsets[k]! - 2 * values[at + k]! <= best + margin);
-          }
-          labels[i] = label;
+  function assignBlock(
+    { from, to, values }: ProductBlock,
+    chosen: Uint32Array | undefined,
+    { offsets, error }: Prepared,
+    centres: Float64Array,
+    { labels, upper, lower }: Assignment,
+  ): void {
+    const count = offsets.length;
+    for (let position = from, at = 0; position < to; position++, at += count) {
+      const i = chosen ? chosen[position]! : position;
+      let best = Number.POSITIVE_INFINITY;
+      let second = Number.POSITIVE_INFINITY;
+      let label = 0;
+      for (let k = 0; k < count; k++) {
+        const score = offsets[k]! - 2 * values[at + k]!;
+        if (score >= second) continue;
+        if (score >= best) {
+          second = score;
+          continue;
         }
+        second = best;
+        best = score;
+        label = k;
       }
-      return labels;
+      const doubt = error(norms[i]!);
+      const isClear = second - best > 2 * doubt;
+      labels[i] = isClear ? label : decide(x, i, centres, offsets, values, at, best + 2 * doubt);
+      upper[i] = Math.sqrt(Math.max(0, squares[i]! + (isClear ? best : second) + 3 * doubt));
+      lower[i] = Math.sqrt(Math.max(0, squares[i]! + (isClear ? second : best) - doubt));
+    }
+  }
+
+  return {
+    async nearest(centres, context, known = blankAssignment(rows), some) {
+      const count = centres.length / d;
+      const prepared = prepare(centres, count);
+      // Bringing rows together costs more than it saves unless it leaves out many.
+      const chosen = some && some.length < 0.5 * rows ? some : undefined;
+      for await (const block of (await productsWith(count)).blocks(prepared.near, context, chosen)) {
+        assignBlock(block, chosen, prepared, centres, known);
+      }
+      return known;
     },
 
     async fromRows(chosen, context) {
@@ -94,11 +108,12 @@ export function engineDistances(engine: TensorEngine, x: Matrix, means: Float64A
       const { near, offsets, error } = prepare(centres, count);
       const results = chosen.map(() => new Float64Array(rows));
       for await (const { from, to, values } of (await productsWith(count)).blocks(near, context)) {
-        for (let i = from, at = 0; i < to; i++) {
-          const uncertain = 64 * error(normOf(i));
-          for (let k = 0; k < count; k++, at++) {
-            const square = squares[i]! + offsets[k]! - 2 * values[at]!;
-            results[k]![i] = square > uncertain ? square : squaredDistance(x, i, centres, k * d);
+        for (let k = 0; k < count; k++) {
+          const result = results[k]!;
+          const offset = offsets[k]!;
+          for (let i = from, at = k; i < to; i++, at += count) {
+            const square = squares[i]! + offset - 2 * values[at]!;
+            result[i] = square > 64 * error(norms[i]!) ? square : squaredDistance(x, i, centres, k * d);
           }
         }
       }
@@ -106,7 +121,7 @@ export function engineDistances(engine: TensorEngine, x: Matrix, means: Float64A
     },
 
     dispose() {
-      for (const each of prepared.values()) void each.then((program) => program[Symbol.dispose]());
+      for (const each of programs.values()) void each.then((program) => program[Symbol.dispose]());
     },
   };
 }
@@ -119,23 +134,26 @@ interface Prepared {
   readonly error: (norm: number) => number;
 }
 
-/** The nearest, in float64, among the centres that may be it. */
-function decide(x: Matrix, row: number, centres: Float64Array, isCandidate: (k: number) => boolean): number {
+/** The nearest, in float64, among the centres whose score by the products is at most `limit`. */
+function decide(
+  x: Matrix,
+  row: number,
+  centres: Float64Array,
+  offsets: Float64Array,
+  values: Float32Array,
+  at: number,
+  limit: number,
+): number {
   let smallest = Number.POSITIVE_INFINITY;
   let label = 0;
-  for (let k = 0; k * x.columns < centres.length; k++) {
-    if (!isCandidate(k)) continue;
+  for (let k = 0; k < offsets.length; k++) {
+    if (offsets[k]! - 2 * values[at + k]! > limit) continue;
     const distance = squaredDistance(x, row, centres, k * x.columns, smallest);
     if (distance >= smallest) continue;
     smallest = distance;
     label = k;
   }
   return label;
-}
-
-/** |x_i - mean|^2 of each row. */
-function centredSquares(x: Matrix, means: Float64Array): Float64Array {
-  return Float64Array.from({ length: x.rows }, (_, row) => squaredDistance(x, row, means, 0));
 }
 
 function centredCopy({ data, rows, columns }: Matrix, means: Float64Array): Matrix {

@@ -6,8 +6,8 @@ import {
   type InductiveClustering,
   type Warning,
 } from '@duad/core';
-import { columnMoments } from './column-moments.js';
 import { distancesFor } from './distances-for.js';
+import { survey } from './survey.js';
 import { who } from './who.js';
 
 /** The clusters found, by their centres. */
@@ -46,9 +46,9 @@ export function kmeansClustering({ options, ...parts }: KMeansParts): KMeansClus
       columns,
       async assign(x, context = {}) {
         checkMatrix(x, who, { columns });
-        const distances = await distancesFor(x, columnMoments(x).means, count, context);
+        const distances = await distancesFor(x, survey(x), count, context);
         try {
-          return await distances.nearest(centers, context);
+          return (await distances.nearest(centers, context)).labels;
         } finally {
           distances.dispose();
         }

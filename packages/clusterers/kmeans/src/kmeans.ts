@@ -7,7 +7,6 @@ import {
   type RunContext,
   type Warning,
 } from '@duad/core';
-import { columnMoments } from './column-moments.js';
 import type { Distances } from './distances.js';
 import { distancesFor } from './distances-for.js';
 import { type KMeansClustering, kmeansClustering } from './kmeans-clustering.js';
@@ -15,6 +14,7 @@ import { lloyd } from './lloyd.js';
 import { type KMeansOptions, kmeansOptions, type ParsedKMeansOptions } from './options.js';
 import { squaredDistance } from './squared-distance.js';
 import { start } from './start.js';
+import { survey } from './survey.js';
 import { who } from './who.js';
 
 /**
@@ -40,9 +40,9 @@ export function kmeans(options: KMeansOptions = {}): Clusterer<KMeansClustering>
 
 async function fit(x: Matrix, options: ParsedKMeansOptions, context: RunContext): Promise<KMeansClustering> {
   checkMatrix(x, who);
-  const { means, variances } = columnMoments(x);
-  const tolerance = variances.reduce((sum, variance) => sum + variance / x.columns, 0) * options.tolerance;
-  const distances = await distancesFor(x, means, options.clusters, context);
+  const overview = survey(x);
+  const tolerance = overview.meanVariance * options.tolerance;
+  const distances = await distancesFor(x, overview, options.clusters, context);
   try {
     const restarts = typeof options.initialisation === 'object' ? 1 : options.restarts;
     let best: Run | undefined;
@@ -81,9 +81,8 @@ async function runOnce(
 ): Promise<Run> {
   const d = x.columns;
   const first = await start(x, distances, options, context);
-  const { centres, iterations, converged } = await lloyd(x, distances, first, tolerance, options, context);
-  const nearest = await distances.nearest(centres, context);
-  const { labels, centers } = withoutGaps(nearest, centres, d);
+  const { centres, iterations, converged, ...found } = await lloyd(x, distances, first, tolerance, options, context);
+  const { labels, centers } = withoutGaps(found.labels, centres, d);
   if (options.emptyClusters === 'error' && centers.length < centres.length) {
     throw new DuadError(
       'DEGENERATE_DATA',

@@ -3,12 +3,15 @@ import { ClusterSums } from './cluster-sums.js';
 import type { Distances } from './distances.js';
 import { fillEmpty } from './fill-empty.js';
 import type { ParsedKMeansOptions } from './options.js';
+import { rowsInDoubt } from './rows-in-doubt.js';
 import { who } from './who.js';
 
 /** Where the iterations ended. */
 export interface LloydResult {
   /** K x d. */
   readonly centres: Float64Array;
+  /** The nearest of these centres for each row. */
+  readonly labels: Int32Array;
   readonly iterations: number;
   readonly converged: boolean;
 }
@@ -27,32 +30,35 @@ export async function lloyd(
 ): Promise<LloydResult> {
   const sums = new ClusterSums(x, start.length / x.columns);
   let centres = start;
+  let assignment = await distances.nearest(centres, context);
   let iterations = 0;
   let converged = false;
-  let isFresh = false;
-  while (iterations < limit && !converged) {
-    await breathe(context, who);
-    const changed = sums.update(await distances.nearest(centres, context));
-    if (changed > 0) {
-      fillEmpty(x, sums, centres, emptyClusters);
-      iterations++;
-      isFresh = false;
-    } else if (isFresh) {
-      converged = true;
-      break;
-    } else {
-      sums.refresh();
-      isFresh = true;
-    }
+
+  /** Moves the centres to the means and assigns the rows to them; returns how far the centres moved, squared. */
+  async function step(): Promise<number> {
     const moved = sums.centres(centres);
     const movement = moved.reduce((sum, value, at) => sum + (value - centres[at]!) ** 2, 0);
+    const doubtful = rowsInDoubt(assignment, centres, moved, x.columns);
     centres = moved;
-    converged = changed > 0 && movement <= tolerance;
+    assignment = await distances.nearest(centres, context, assignment, doubtful);
+    return movement;
+  }
+
+  let changed = sums.update(assignment.labels);
+  while (!converged && iterations < limit) {
+    await breathe(context, who);
+    fillEmpty(x, sums, centres, emptyClusters);
+    const movement = await step();
+    changed = sums.update(assignment.labels);
+    iterations++;
     context.onProgress?.({ stage: 'iteration-end', done: iterations, total: limit, details: { changed, movement } });
-  }
-  if (!isFresh) {
+    converged = changed === 0 || movement <= tolerance;
+    if (changed > 0) continue;
+    // Before the last word the sums are made anew. Where that changes a row, a huge one had rounded others away.
     sums.refresh();
-    centres = sums.centres(centres);
+    await step();
+    changed = sums.update(assignment.labels);
+    converged = changed === 0;
   }
-  return { centres, iterations, converged };
+  return { centres, labels: assignment.labels, iterations, converged };
 }

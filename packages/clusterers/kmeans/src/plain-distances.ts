@@ -1,5 +1,5 @@
 import { breathe, type Matrix } from '@duad/core';
-import type { Distances } from './distances.js';
+import { blankAssignment, type Distances } from './distances.js';
 import { squaredDistance } from './squared-distance.js';
 import { who } from './who.js';
 
@@ -8,21 +8,27 @@ export function plainDistances(x: Matrix): Distances {
   const { rows, columns: d, data } = x;
   const rowsAtOnce = (centres: number): number => Math.max(1, Math.floor(1e8 / (centres * d)));
   return {
-    async nearest(centres, context) {
-      const labels = new Int32Array(rows);
+    async nearest(centres, context, known = blankAssignment(rows), some) {
+      const { labels, upper, lower } = known;
       const count = centres.length / d;
       const pause = rowsAtOnce(count);
-      for (let i = 0; i < rows; i++) {
-        if (i % pause === 0) await breathe(context, who);
-        let smallest = Number.POSITIVE_INFINITY;
+      for (let at = 0; at < (some?.length ?? rows); at++) {
+        if (at % pause === 0) await breathe(context, who);
+        const i = some ? some[at]! : at;
+        let best = Number.POSITIVE_INFINITY;
+        let second = Number.POSITIVE_INFINITY;
         for (let k = 0; k < count; k++) {
-          const distance = squaredDistance(x, i, centres, k * d, smallest);
-          if (distance >= smallest) continue;
-          smallest = distance;
-          labels[i] = k;
+          const distance = squaredDistance(x, i, centres, k * d, second);
+          if (distance < best) {
+            second = best;
+            best = distance;
+            labels[i] = k;
+          } else second = Math.min(second, distance);
         }
+        upper[i] = Math.sqrt(best);
+        lower[i] = Math.sqrt(second);
       }
-      return labels;
+      return known;
     },
     async fromRows(chosen, context) {
       const results = chosen.map(() => new Float64Array(rows));

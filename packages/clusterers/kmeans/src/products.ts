@@ -5,37 +5,59 @@ import { who } from './who.js';
 
 /** Products of some rows with all centres. */
 export interface ProductBlock {
+  /** Position of the first of them among the rows asked for. */
   readonly from: number;
   readonly to: number;
   /** (to - from) x K. */
   readonly values: Float32Array;
 }
 
-/** Dot products of every row of a table with K centres, in float32 on the engine. */
+/** Dot products of rows of a table with K centres, in float32 on the engine. */
 export interface Products extends Disposable {
-  blocks(centres: Float32Array, context: Pick<RunContext, 'signal'>): AsyncGenerator<ProductBlock>;
+  /** @param some row numbers; all rows unless given */
+  blocks(centres: Float32Array, context: Pick<RunContext, 'signal'>, some?: Uint32Array): AsyncGenerator<ProductBlock>;
 }
 
-/** Products written by one call: bounds memory and the time until a signal is heard. */
-const outputsPerCall = 2 ** 22;
-
-/** Prepares the products with `count` centres. The table is read in place; the last block overlaps the one before. */
+/**
+ * Prepares the products with `count` centres, some 4 MiB of rows at a time. All rows are read in place, the last block
+ * overlapping the one before; some rows are first brought together.
+ */
 export async function products(engine: TensorEngine, table: Matrix, count: number): Promise<Products> {
-  const { rows, columns, data } = table;
-  const size = Math.min(rows, Math.ceil(outputsPerCall / count));
+  const { rows, columns: d, data } = table;
+  const size = Math.min(rows, 16_384, Math.max(256, Math.floor(2 ** 20 / d)));
   const program = await engine.compile(
     ({ x, centres }) => ({ outputs: { values: tf.matMul(x as tf.Tensor2D, centres as tf.Tensor2D, false, true) } }),
-    { inputs: { x: { shape: [size, columns] }, centres: { shape: [count, columns] } } },
+    { inputs: { x: { shape: [size, d] }, centres: { shape: [count, d] } } },
   );
+  async function multiply(x: Float32Array, centres: Float32Array): Promise<Float32Array> {
+    const { values } = await program.run({ x, centres });
+    return values!.data as Float32Array;
+  }
+
+  async function* all(centres: Float32Array): AsyncGenerator<ProductBlock> {
+    for (let from = 0; from < rows; from += size) {
+      const to = Math.min(from + size, rows);
+      const values = await multiply(data.subarray((to - size) * d, to * d), centres);
+      yield { from, to, values: values.subarray((from - (to - size)) * count) };
+    }
+  }
+
+  async function* chosen(centres: Float32Array, some: Uint32Array): AsyncGenerator<ProductBlock> {
+    const gathered = new Float32Array(size * d);
+    for (let from = 0; from < some.length; from += size) {
+      const to = Math.min(from + size, some.length);
+      for (let at = from; at < to; at++) {
+        gathered.set(data.subarray(some[at]! * d, (some[at]! + 1) * d), (at - from) * d);
+      }
+      yield { from, to, values: await multiply(gathered, centres) };
+    }
+  }
+
   return {
-    async *blocks(centres, context) {
-      for (let from = 0; from < rows; from += size) {
+    async *blocks(centres, context, some) {
+      for await (const block of some ? chosen(centres, some) : all(centres)) {
         throwIfCancelled(context, who);
-        const to = Math.min(from + size, rows);
-        const x = data.subarray((to - size) * columns, to * columns);
-        const result = await program.run({ x, centres });
-        const values = (result.values!.data as Float32Array).subarray((from - (to - size)) * count);
-        yield { from, to, values };
+        yield block;
       }
     },
     [Symbol.dispose]: () => program[Symbol.dispose](),

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Artifact, DuadError, decodeArtifact, encodeArtifact, expectArtifact } from '@duad/core';
+import { type Encoder, encoderFromArtifact } from '@duad/datasets';
+import { duadFromArtifact, type FittedDuad } from 'duad';
+
+/** What a folder of results holds of the model: the detector, and how tables become its input. */
+export const modelFiles = ['model.duad', 'encoder.duad'] as const;
+
+const writer = '@duad/cli';
+const layout = 1;
+
+/** How files were read when the model was made. */
+export interface ReadingHabits {
+  readonly missing: 'error' | 'column-mean';
+}
+
+/** Writes a detector and its encoder into an existing folder. */
+export async function writeModel(
+  folder: string,
+  fitted: FittedDuad,
+  encoder: Encoder,
+  habits: ReadingHabits,
+): Promise<void> {
+  const model = encodeArtifact(await fitted.toArtifact());
+  const artifact: Artifact = {
+    package: writer,
+    version: layout,
+    header: { ...habits, model: fingerprint(model) },
+    arrays: {},
+    children: { encoder: encoder.toArtifact() },
+  };
+  await writeFile(join(folder, modelFiles[0]), model);
+  await writeFile(join(folder, modelFiles[1]), encodeArtifact(artifact));
+}
+
+/** A saved model, ready to score. */
+export interface SavedModel extends ReadingHabits {
+  readonly fitted: FittedDuad;
+  readonly encoder: Encoder;
+}
+
+/**
+ * Reads what {@link writeModel} wrote.
+ *
+ * @param name how messages call the folder
+ * @throws FILE_NOT_FOUND, FILE_UNREADABLE; INVALID_ARTIFACT if a file is cut off, foreign, or not of the same model
+ */
+export async function readModel(folder: string, name: string): Promise<SavedModel> {
+  const [model, encoderBytes] = await Promise.all(modelFiles.map((file) => readBytes(folder, file, name)));
+  const artifact = decodeArtifact(encoderBytes!, join(name, modelFiles[1]));
+  const detector = decodeArtifact(model!, join(name, modelFiles[0]));
+  try {
+    expectArtifact(artifact, writer, layout);
+    const { missing, model: expected } = artifact.header;
+    if (fingerprint(model!) !== expected) {
+      throw new DuadError(
+        'INVALID_ARTIFACT',
+        `${modelFiles.join(' and ')} do not belong together; take both from one run of duad detect`,
+      );
+    }
+    const encoder = encoderFromArtifact(artifact.children!.encoder!);
+    return {
+      fitted: await duadFromArtifact(detector),
+      encoder,
+      missing: missing === 'column-mean' ? missing : 'error',
+    };
+  } catch (error) {
+    if (!DuadError.isInstance(error, 'INVALID_ARTIFACT')) throw error;
+    throw new DuadError('INVALID_ARTIFACT', `${name}: ${error.message}`, { cause: error });
+  }
+}
+
+async function readBytes(folder: string, file: string, name: string): Promise<Uint8Array> {
+  try {
+    return await readFile(join(folder, file));
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new DuadError(
+        'FILE_NOT_FOUND',
+        `${name}: holds no '${file}'; expected a folder that duad detect wrote (its --out)`,
+        { cause },
+      );
+    }
+    throw new DuadError('FILE_UNREADABLE', `${join(name, file)}: cannot be read (${message})`, { cause });
+  }
+}
+
+function fingerprint(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import type { Evaluation } from './evaluation.js';
+import { reasonText } from './explain.js';
+import type { Analysis, TopRow } from './findings.js';
+import type { Labels } from './labels.js';
+import type { PreparedTable } from './prepare.js';
+import { counted, formatCount, formatNumber, formatPercent, printable } from './text.js';
+
+/** What goes in, in one line or two. */
+export function describeData({ table, matrix }: PreparedTable, labels?: Labels): string {
+  const numeric = table.columns.filter(({ kind }) => kind === 'numeric').length;
+  const kinds = `${numeric} numeric, ${table.columns.length - numeric} categorical`;
+  const rows = `${counted(table.rows, 'row')} of ${counted(table.columns.length, 'column')} (${kinds}), ${matrix.columns} once encoded\n`;
+  if (!labels) return rows;
+  const share = formatPercent(labels.anomalies / labels.truth.length);
+  const normal = printable(labels.normal, 40);
+  return `${rows}Labels in '${printable(labels.column, 40)}' are for evaluation only: '${normal}' is normal, ${formatCount(labels.anomalies)} others (${share}) count as anomalies\n`;
+}
+
+/** The most anomalous rows, each with the columns that gave it away. */
+export function describeTop(rows: readonly TopRow[]): string {
+  const labelWidth = Math.max(0, ...rows.map(({ label }) => Math.min(24, label?.length ?? 0)));
+  const lines = rows.map(({ rank, row, score, label, reasons }) => {
+    const shown = label === undefined ? '' : `  ${printable(label, 24).padEnd(Math.max(5, labelWidth))}`;
+    const why = reasons.map((reason) => printable(clipped(reasonText(reason)))).join('; ');
+    return `${String(rank).padStart(4)}  ${String(row + 1).padStart(8)}  ${score.toPrecision(4).padStart(9)}${shown}  ${why}`;
+  });
+  const header = `rank       row      score${labelWidth === 0 ? '' : `  ${'label'.padEnd(Math.max(5, labelWidth))}`}  what gave it away`;
+  return `${header}\n${lines.join('\n')}\n`;
+}
+
+function clipped(text: string): string {
+  return text.length > 90 ? `${text.slice(0, 89)}…` : text;
+}
+
+/** AUROC and average precision, or why there are none. */
+export function describeEvaluation(evaluation: Evaluation): string {
+  if (!evaluation.defined) return `No measures: ${printable(evaluation.reason)}; they need both classes\n`;
+  const rows = [evaluation.detector, ...(evaluation.pca ? [evaluation.pca] : [])];
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  const lines = rows.map(
+    ({ name, auroc, averagePrecision }) =>
+      `  ${name.padEnd(width)}  AUROC ${auroc.toFixed(4)}  average precision ${averagePrecision.toFixed(4)}`,
+  );
+  const left = !evaluation.tooWideForPca ? '' : '  (no PCA beside it: there are too many columns)\n';
+  return `Against the labels, which the detector never saw:\n${lines.join('\n')}\n${left}`;
+}
+
+/** Where the results are. */
+export function describeFiles({ out, seconds }: Analysis): string {
+  return [
+    `Took ${formatNumber(seconds)} s. Written:`,
+    `  ${join(out, 'scores.csv')}   every row with its score and rank`,
+    `  ${join(out, 'report.html')}  the findings, to read in a browser`,
+    `  ${join(out, 'model.duad')}   the model: duad score NEW.csv --model ${out} --out SCORES.csv`,
+    '',
+  ].join('\n');
+}
