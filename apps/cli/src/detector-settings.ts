@@ -39,10 +39,12 @@ const scores: Record<ScoreName, () => ScoreRule> = {
 /**
  * The detector of a preset with what the flags say put in.
  *
+ * @param rows of the table, where they are known: the preset for tables goes over small ones more often
+ *
  * @throws INVALID_OPTION in the words of the packages whose options they are
  */
-export function detectorSettings(flags: DetectorFlags): Duad {
-  const preset = presetByName[flags.preset ?? 'recommended-table']();
+export function detectorSettings(flags: DetectorFlags, rows?: number): Duad {
+  const preset = presetByName[flags.preset ?? 'recommended-table'](rows === undefined ? {} : { rows });
   const { epochs, anomalyPercent, initialAnomalyPercent, reevaluateEvery, nets } = flags;
   const { hidden, codeSize, batchSize, learningRate, loss } = flags;
   const autoencoder = { hidden, codeSize, batchSize, learningRate, loss };

@@ -44,7 +44,7 @@ export function checkMatrix(x: Matrix, who: string, requirements: MatrixRequirem
       { details: { maximumRows, got: x.rows } },
     );
   }
-  const at = x.data.findIndex((value) => !Number.isFinite(value));
+  const at = firstNotFinite(x.data);
   if (at >= 0) {
     const row = Math.floor(at / x.columns);
     const column = at % x.columns;
@@ -54,4 +54,10 @@ export function checkMatrix(x: Matrix, who: string, requirements: MatrixRequirem
       { details: { row, column } },
     );
   }
+}
+
+/** A plain loop: several times as quick as findIndex with a callback. */
+function firstNotFinite(data: Float32Array): number {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i]!)) return i;
+  return -1;
 }

@@ -27,17 +27,18 @@ export const demo: Command = defineCommand<EncodeFlags & DetectorFlags & OutputF
     const { loadKddCupSample } = await import('@duad/datasets');
     const { detectorSettings } = await import('../detector-settings.js');
     const { presentAnalysis } = await import('../present-analysis.js');
-    const detector = detectorSettings(flags);
+    detectorSettings(flags); // refuses bad options before any work
     const context = io.signal ? { signal: io.signal } : {};
     const { table, labels, types } = await loadKddCupSample(context);
     const anomalies = labels.reduce((sum, label) => sum + label, 0);
+    const prepared = await prepareTable(table, flags, context);
     await presentAnalysis(
       {
         title: 'KDD Cup 1999, a sample of network connections',
         credit,
-        prepared: await prepareTable(table, flags, context),
+        prepared,
         labels: { column: 'label', texts: types, truth: labels, normal: 'normal', anomalies },
-        detector,
+        detector: detectorSettings(flags, prepared.matrix.rows),
         preset: flags.preset ?? 'recommended-table',
         seed: flags.seed ?? 0,
         top: flags.top ?? 20,

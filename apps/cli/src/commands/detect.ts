@@ -36,7 +36,7 @@ export const detect: Command = defineCommand<DetectFlags>({
     // Loaded here so that help and mistakes in the command line are answered at once.
     const { detectorSettings } = await import('../detector-settings.js');
     const { presentAnalysis } = await import('../present-analysis.js');
-    const detector = detectorSettings(flags);
+    detectorSettings(flags); // refuses bad options before a large file is read
     if (flags.normal !== undefined && flags.label === undefined) {
       throw new DuadError('USAGE', 'duad detect: --normal needs --label; name the column that holds the labels');
     }
@@ -48,7 +48,7 @@ export const detect: Command = defineCommand<DetectFlags>({
         title: file,
         prepared,
         ...(labels && { labels }),
-        detector,
+        detector: detectorSettings(flags, prepared.matrix.rows),
         preset: flags.preset ?? 'recommended-table',
         seed: flags.seed ?? 0,
         top: flags.top ?? 20,
