@@ -1,0 +1,91 @@
+import type { RunContext } from '@duad/core';
+import { boruvka, type Round, type SpanningTree } from './boruvka.js';
+import { type KdTree, squaredDistanceToBox } from './kd-tree.js';
+import { pauses } from './pauses.js';
+import { squaredDistance } from './squared-distance.js';
+
+/**
+ * Minimum spanning tree of the mutual reachability distances, with the searches of Borůvka's rounds in a KD-tree (after
+ * McInnes and Healy, Accelerated Hierarchical Density Based Clustering, 2017, with one tree instead of two).
+ *
+ * @param cores squared core distances, by place in the tree; the edges are between places too
+ */
+export async function spanningTreeInTree(
+  tree: KdTree,
+  cores: Float64Array,
+  context: Pick<RunContext, 'signal' | 'onProgress'>,
+): Promise<SpanningTree> {
+  const { columns, rows, data, from, to, nodes, firstLeaf } = tree;
+  const smallestCore = foldUp(tree, new Float64Array(nodes), (place) => cores[place]!, Math.min);
+  const nodeComponent = new Int32Array(nodes);
+  const pause = pauses(2 * rows * columns, context);
+  const weigh = (i: number, j: number): number =>
+    Math.max(squaredDistance(data, i * columns, data, j * columns, columns), cores[i]!, cores[j]!);
+
+  async function search({ component, best, floor, offer, searched }: Round): Promise<void> {
+    foldUp(tree, nodeComponent, (place) => component[place]!, common);
+    let query = 0;
+    let own = 0;
+    let found = -1;
+
+    /** No edge from the query into the node weighs less; infinite if the node has but rows of its component. */
+    function bound(node: number): number {
+      if (nodeComponent[node] === own) return Number.POSITIVE_INFINITY;
+      const core = Math.max(cores[query]!, smallestCore[node]!);
+      return core >= best[own]! ? core : Math.max(core, squaredDistanceToBox(tree, node, data, query * columns));
+    }
+
+    function visit(node: number): void {
+      if (node >= firstLeaf) {
+        for (let place = from[node]!; place < to[node]!; place++) {
+          if (component[place] === own || cores[place]! >= best[own]!) continue;
+          const weight = weigh(query, place);
+          if (weight >= best[own]!) continue;
+          found = place;
+          offer(query, place, weight);
+        }
+        return;
+      }
+      const left = 2 * node + 1;
+      const toLeft = bound(left);
+      const toRight = bound(left + 1);
+      const leftFirst = toLeft <= toRight;
+      if (Math.min(toLeft, toRight) < best[own]!) visit(leftFirst ? left : left + 1);
+      if (Math.max(toLeft, toRight) < best[own]!) visit(leftFirst ? left + 1 : left);
+    }
+
+    for (query = 0; query < rows; query++) {
+      own = component[query]!;
+      if (Math.max(cores[query]!, floor[query]!) >= best[own]!) continue;
+      await pause();
+      found = -1;
+      visit(0);
+      searched(query, found, best[own]!);
+    }
+  }
+  return boruvka(rows, weigh, search, context);
+}
+
+/** Fills in a figure of each node from those of its rows, leaves first. */
+function foldUp<A extends Float64Array | Int32Array>(
+  { from, to, nodes, firstLeaf }: KdTree,
+  figures: A,
+  ofPlace: (place: number) => number,
+  combine: (a: number, b: number) => number,
+): A {
+  for (let node = nodes - 1; node >= 0; node--) {
+    if (node < firstLeaf) {
+      figures[node] = combine(figures[2 * node + 1]!, figures[2 * node + 2]!);
+      continue;
+    }
+    let figure = ofPlace(from[node]!);
+    for (let place = from[node]! + 1; place < to[node]!; place++) figure = combine(figure, ofPlace(place));
+    figures[node] = figure;
+  }
+  return figures;
+}
+
+/** The component of both, or -1 if they differ. */
+function common(a: number, b: number): number {
+  return a === b ? a : -1;
+}

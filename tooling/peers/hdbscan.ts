@@ -1,0 +1,120 @@
+/**
+ * HDBSCAN* beside scikit-learn's: same rows, same number of threads, one process after the other; then how the time grows.
+ *
+ *   npx tsx --conditions=@duad/source tooling/peers/hdbscan.ts [low,high,highest,growth] [threads]
+ *
+ * `low` is 20,000 x 8, `high` 1,375 x 4,096, `highest` 5,500 x 4,096 (minutes in scikit-learn), `growth` ours alone.
+ * PEER_PYTHON names a Python with scikit-learn; `python3` unless given.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { hdbscan } from '@duad/clusterer-hdbscan';
+import { createRandom, type Matrix } from '@duad/core';
+import { createOnnxruntimeEngine } from '@duad/engine';
+
+interface Answer {
+  readonly milliseconds: number;
+  readonly clusters: number;
+  readonly noise: number;
+  /** Of their labels and ours; noise counts as one cluster. */
+  readonly adjustedRandIndex: number;
+  readonly rowsThatDiffer: number;
+  readonly missing?: string;
+}
+
+const parts = (process.argv[2] ?? 'low,high,growth').split(',');
+const threads = Number(process.argv[3] ?? availableParallelism());
+const minimumClusterSize = 15;
+const folder = mkdtempSync(join(tmpdir(), 'duad-peer-'));
+const engine = await createOnnxruntimeEngine({ threads });
+try {
+  console.log(`${engine.description}; load ${loadavg()[0]!.toFixed(1)}`);
+  await fitOurs(blobs(2000, 8)); // so that the first figure has no compiling in it
+  if (parts.includes('low')) await compare(blobs(20_000, 8));
+  if (parts.includes('high')) await compare(blobs(1375, 4096));
+  if (parts.includes('highest')) await compare(blobs(5500, 4096));
+  if (parts.includes('growth')) {
+    for (const [rows, columns] of [
+      [20_000, 8],
+      [40_000, 8],
+      [80_000, 8],
+      [1375, 4096],
+      [2750, 4096],
+      [5500, 4096],
+    ] as const) {
+      const { milliseconds } = await fitOurs(blobs(rows, columns));
+      console.log(`${rows} x ${columns}: ${milliseconds.toFixed(0)} ms`);
+    }
+  }
+} finally {
+  await engine[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+}
+
+async function compare(x: Matrix): Promise<void> {
+  const ours = await fitOurs(x);
+  const theirs = askPeer(x, ours.labels);
+  console.log(`${x.rows} x ${x.columns}`);
+  console.log(`  duad         ${describe(ours)}`);
+  console.log(`  scikit-learn ${describe(theirs)}`);
+  console.log(`  ratio        ${(ours.milliseconds / theirs.milliseconds).toFixed(3)}`);
+  console.log(`  labels       ARI ${theirs.adjustedRandIndex.toFixed(6)}, ${theirs.rowsThatDiffer} rows differ`);
+}
+
+async function fitOurs(x: Matrix) {
+  const began = performance.now();
+  const { labels, count } = await hdbscan({ minimumClusterSize }).fit(x, { random: createRandom(1), engine });
+  const milliseconds = performance.now() - began;
+  return { milliseconds, clusters: count, noise: labels.filter((label) => label < 0).length, labels };
+}
+
+function askPeer({ data, rows, columns }: Matrix, labels: Int32Array): Answer {
+  const python = process.env.PEER_PYTHON ?? 'python3';
+  const script = fileURLToPath(new URL('hdbscan_peer.py', import.meta.url));
+  const limits = { OMP_NUM_THREADS: `${threads}`, OPENBLAS_NUM_THREADS: `${threads}`, MKL_NUM_THREADS: `${threads}` };
+  const request = {
+    rows,
+    columns,
+    minimumClusterSize,
+    table: join(folder, 'x.f32'),
+    labels: join(folder, 'labels.i32'),
+  };
+  writeFileSync(request.table, data);
+  writeFileSync(request.labels, labels);
+  const { stdout, error } = spawnSync(python, [script, JSON.stringify(request)], {
+    env: { ...process.env, ...limits },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (error) fail(`cannot start ${python}: ${error.message}`);
+  const answer = JSON.parse(stdout.toString()) as Answer;
+  if (answer.missing) fail(`${python} lacks scikit-learn (${answer.missing}); set PEER_PYTHON to one that has it`);
+  return answer;
+}
+
+/** Ten clusters of different densities and some uniform noise. */
+function blobs(rows: number, columns: number): Matrix {
+  const random = createRandom('rows');
+  const centres = Float64Array.from({ length: 10 * columns }, () => 3 * random.normal());
+  const data = new Float32Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    const cluster = random.integer(10);
+    const isNoise = random.uniform() < 0.05;
+    for (let j = 0; j < columns; j++) {
+      const value = centres[cluster * columns + j]! + (0.4 + 0.08 * cluster) * random.normal();
+      data[i * columns + j] = isNoise ? 20 * random.uniform() - 10 : value;
+    }
+  }
+  return { data, rows, columns };
+}
+
+function describe({ milliseconds, clusters, noise }: Omit<Answer, 'adjustedRandIndex' | 'rowsThatDiffer'>): string {
+  return `${milliseconds.toFixed(0).padStart(7)} ms, ${clusters} clusters, ${noise} rows of noise`;
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}
