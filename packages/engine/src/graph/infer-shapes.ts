@@ -32,6 +32,14 @@ export function inferShapes(trace: Trace): ReadonlyMap<string, Shape> {
       shape = first && (attributes.perm as readonly number[]).map((axis) => first[axis]!);
     } else if ((op === 'Reshape' || op === 'Expand') && numbers.length > 0) {
       shape = numbers;
+    } else if (op.startsWith('Reduce') && first) {
+      const axes = (attributes.axes as readonly number[] | undefined) ?? numbers;
+      shape = first.flatMap((side, axis) => (axes.includes(axis) ? (attributes.keepdims ? [1] : []) : [side]));
+    } else if (op === 'Concat' && first) {
+      const along = attributes.axis as number;
+      const sides = inputs.map((input) => shapes.get(input)?.[along]);
+      const whole = sides.reduce((sum, side) => sum! + side!, 0);
+      if (!sides.includes(undefined)) shape = first.map((side, axis) => (axis === along ? whole! : side));
     } else if (op === 'Split' && first) {
       outputs.forEach((output, i) => {
         shapes.set(
