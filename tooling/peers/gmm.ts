@@ -1,0 +1,148 @@
+/**
+ * Gaussian mixtures and k-means beside scikit-learn's: same rows, same start, same number of threads, runs alternating.
+ *
+ *   npx tsx --conditions=@duad/source tooling/peers/gmm.ts [threads] [repeats]
+ *
+ * PEER_PYTHON names a Python with scikit-learn; `python3` unless given.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { gmm } from '@duad/clusterer-gmm';
+import { kmeans } from '@duad/clusterer-kmeans';
+import { createRandom, type Matrix } from '@duad/core';
+import { createOnnxruntimeEngine } from '@duad/engine';
+
+interface Task {
+  readonly model: 'gmm' | 'kmeans';
+  readonly rows: number;
+  readonly columns: number;
+  readonly clusters: number;
+  /** Starting centres handed to both; else each draws its own by k-means++. */
+  readonly given: boolean;
+  readonly iterations: number;
+}
+
+interface Outcome {
+  readonly milliseconds: number;
+  readonly iterations: number;
+  readonly figure: number;
+}
+
+const tasks: readonly Task[] = [
+  { model: 'gmm', rows: 100_000, columns: 11, clusters: 20, given: true, iterations: 20 },
+  { model: 'gmm', rows: 50_000, columns: 120, clusters: 20, given: true, iterations: 5 },
+  { model: 'kmeans', rows: 5_500, columns: 4096, clusters: 20, given: true, iterations: 300 },
+  { model: 'kmeans', rows: 5_500, columns: 4096, clusters: 20, given: false, iterations: 300 },
+  { model: 'kmeans', rows: 100_000, columns: 64, clusters: 32, given: true, iterations: 300 },
+  { model: 'kmeans', rows: 100_000, columns: 64, clusters: 32, given: false, iterations: 300 },
+  { model: 'kmeans', rows: 250_000, columns: 120, clusters: 20, given: true, iterations: 300 },
+  { model: 'kmeans', rows: 250_000, columns: 120, clusters: 20, given: false, iterations: 300 },
+];
+
+const threads = Number(process.argv[2] ?? availableParallelism());
+const repeats = Number(process.argv[3] ?? 3);
+const folder = mkdtempSync(join(tmpdir(), 'duad-peer-'));
+const engine = await createOnnxruntimeEngine({ threads });
+const peer = await startPeer();
+try {
+  console.log(`${engine.description}; best of ${repeats} alternating runs; load ${loadavg()[0]!.toFixed(1)}`);
+  for (const task of tasks) await compare(task);
+} finally {
+  peer.stop();
+  await engine[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+}
+
+async function compare(task: Task): Promise<void> {
+  const x = overlappingBlobs(task);
+  const start = createRandom('start').sample(task.rows, task.clusters);
+  const file = join(folder, 'rows.f32');
+  writeFileSync(file, x.data);
+  const ours: Outcome[] = [];
+  const theirs: Outcome[] = [];
+  for (let seed = 0; seed < repeats; seed++) {
+    ours.push(await fitOurs(task, x, start, seed));
+    theirs.push(await peer.ask({ ...task, file, start: [...start], variance: 1, seed }));
+  }
+  const [mine, other] = [fastest(ours), fastest(theirs)];
+  const origin = task.given ? 'same start' : 'own k-means++';
+  console.log(`${task.model}, ${task.rows} x ${task.columns}, ${task.clusters} clusters, ${origin}`);
+  console.log(`  duad         ${describe(mine)}`);
+  console.log(`  scikit-learn ${describe(other)}`);
+  console.log(`  ratio        ${(mine.milliseconds / other.milliseconds).toFixed(2)}`);
+}
+
+async function fitOurs(task: Task, x: Matrix, start: Uint32Array, seed: number): Promise<Outcome> {
+  const { clusters, columns, iterations } = task;
+  const means = Float64Array.from(
+    [...start].flatMap((row) => [...x.data.subarray(row * columns, (row + 1) * columns)]),
+  );
+  const context = { random: createRandom(seed), engine };
+  const began = performance.now();
+  if (task.model === 'kmeans') {
+    const initialisation = task.given ? { centers: means } : 'k-means++';
+    const fitted = await kmeans({ clusters, initialisation }).fit(x, context);
+    return { milliseconds: performance.now() - began, iterations: fitted.iterations, figure: fitted.inertia };
+  }
+  const initialisation = { means, variance: 1 };
+  const fitted = await gmm({ components: clusters, tolerance: 0, iterations, initialisation }).fit(x, context);
+  const milliseconds = performance.now() - began;
+  return { milliseconds, iterations: fitted.iterations, figure: fitted.lowerBounds.at(-1)! };
+}
+
+/** Clusters that overlap, so that the iterations have something to do. */
+function overlappingBlobs({ rows, columns, clusters }: Task): Matrix {
+  const random = createRandom('rows');
+  const centres = Float64Array.from({ length: clusters * columns }, () => 0.5 * random.normal());
+  const data = new Float32Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    const centre = random.integer(clusters) * columns;
+    for (let j = 0; j < columns; j++) data[i * columns + j] = centres[centre + j]! + random.normal();
+  }
+  return { data, rows, columns };
+}
+
+interface Peer {
+  ask(request: object): Promise<Outcome>;
+  stop(): void;
+}
+
+async function startPeer(): Promise<Peer> {
+  const python = process.env.PEER_PYTHON ?? 'python3';
+  const script = fileURLToPath(new URL('gmm_peer.py', import.meta.url));
+  const limits = { OMP_NUM_THREADS: `${threads}`, OPENBLAS_NUM_THREADS: `${threads}`, MKL_NUM_THREADS: `${threads}` };
+  const child = spawn(python, [script], { env: { ...process.env, ...limits }, stdio: ['pipe', 'pipe', 'inherit'] });
+  child.on('error', (error) => fail(`cannot start ${python}: ${error.message}`));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  async function read(): Promise<Record<string, unknown>> {
+    const { value, done } = await lines.next();
+    if (done) fail(`${python} ended early`);
+    return JSON.parse(value);
+  }
+  const greeting = await read();
+  if (greeting.missing) fail(`${python} lacks scikit-learn (${greeting.missing}); set PEER_PYTHON to one that has it`);
+  return {
+    ask: (request) => {
+      child.stdin.write(`${JSON.stringify(request)}\n`);
+      return read() as Promise<never>;
+    },
+    stop: () => child.stdin.end(),
+  };
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}
+
+function fastest(outcomes: readonly Outcome[]): Outcome {
+  return outcomes.reduce((best, outcome) => (outcome.milliseconds < best.milliseconds ? outcome : best));
+}
+
+function describe({ milliseconds, iterations, figure }: Outcome): string {
+  return `${milliseconds.toFixed(0).padStart(7)} ms, ${iterations} iterations, ends at ${figure.toPrecision(8)}`;
+}
