@@ -15,7 +15,7 @@ import { renderReport } from './report/report.js';
 import { describeSettings } from './settings-summary.js';
 
 /** Names of the files that an analysis leaves in its folder. */
-export const resultFiles: readonly string[] = ['scores.csv', 'report.html', ...modelFiles];
+const resultFiles: readonly string[] = ['scores.csv', 'report.html', ...modelFiles];
 
 /**
  * Fits, scores, explains, and writes scores, report and model: all of them or, if anything fails, nothing.

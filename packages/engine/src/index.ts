@@ -25,7 +25,8 @@ export type {
   TensorSpec,
   TensorsOf,
 } from './tensor-engine.js';
-export { type AdamOptions, adam } from './training/adam.js';
+export { adam } from './training/adam.js';
+export type { AdamOptions } from './training/adam-options.js';
 export type { Optimizer } from './training/optimizer.js';
 export { type SgdOptions, sgd } from './training/sgd.js';
 export { createTrainer, type Trainer, type TrainerOptions } from './training/trainer.js';

@@ -7,7 +7,7 @@ export interface Neighbours {
 }
 
 /** Asks for the neighbours of `row` that come after the one given. */
-export interface NeighbourQuery {
+interface NeighbourQuery {
   readonly row: number;
   /** Distance of the last neighbour known, -1 if there is none. */
   readonly afterDistance: number;

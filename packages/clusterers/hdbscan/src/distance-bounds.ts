@@ -5,7 +5,7 @@ import { squaredDistance } from './squared-distance.js';
 import { who } from './who.js';
 
 /** What is known of the distances from one query to all rows of the table. */
-export interface BoundsRow {
+interface BoundsRow {
   readonly query: number;
   /** No larger than the squared distance to row j. */
   readonly lower: Float64Array;

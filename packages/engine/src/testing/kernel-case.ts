@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { DataType, HostArray } from '../tensor-engine.js';
 
 /** A tensor that a case is run on. */
-export interface CaseInput {
+interface CaseInput {
   readonly shape: readonly number[];
   readonly dtype: DataType;
   readonly values: HostArray;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { AdamOptions } from './adam.js';
+import type { AdamOptions } from './adam-options.js';
 import type { StretchedOptimizer } from './optimizer.js';
 
 /**

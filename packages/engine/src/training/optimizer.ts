@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 export type Named<T> = Readonly<Record<string, T>>;
 
 /** What a step of an optimiser leaves. */
-export interface Updated {
+interface Updated {
   readonly parameter: Tensor;
   readonly slots: Named<Tensor>;
 }
@@ -38,7 +38,7 @@ export interface StretchedOptimizer {
   update(parameter: Tensor, gradient: Tensor, slots: Named<Tensor>, scalars: Named<Tensor>): Updated;
 }
 
-export interface StretchScalars {
+interface StretchScalars {
   /** Handed to `begin`. */
   readonly begin: Named<number>;
   /** For each step: what its loss is multiplied by, which is free of charge, and what is handed to `update`. */

@@ -57,7 +57,7 @@ function outputsFirst(graph: GraphBuilder, filter: Value): Value {
  * Gradient with respect to what was convolved. Strides of one: a convolution of dy with the filter turned by 180 degrees,
  * up to twice as fast as ConvTranspose in onnxruntime.
  */
-export function inputGradient(
+function inputGradient(
   graph: GraphBuilder,
   dy: Value,
   filter: Value,
@@ -134,7 +134,7 @@ function turnedFilter(graph: GraphBuilder, filter: Value): Value {
  * Gradient with respect to the filter, for which ONNX has no operator: what each filter position saw, side by side
  * (im2col), then one product with dy. Takes kernel positions times the memory of the input.
  */
-export function filterGradient(
+function filterGradient(
   graph: GraphBuilder,
   x: Value,
   dy: Value,
