@@ -64,8 +64,18 @@ export async function createDenseModel(
   let disposed = false;
   const programs = new Map<string, RowProgram<string>>();
 
+  /** The last table that was looked through: training calls come epoch by epoch with the same one. */
+  let checked: WeakRef<Matrix> | undefined;
+
   function checkAlive(): void {
     if (disposed) throw new DuadError('DISPOSED', `${who}: this model was disposed of; create or load another`);
+  }
+
+  function check(x: Matrix): void {
+    checkAlive();
+    if (x === checked?.deref()) return;
+    checkMatrix(x, who, { columns });
+    checked = new WeakRef(x);
   }
 
   async function currentWeights(): Promise<Weights> {
@@ -90,8 +100,7 @@ export async function createDenseModel(
     epochs: number,
     { random, signal, onProgress }: RunContext,
   ): Promise<TrainingReport> {
-    checkAlive();
-    checkMatrix(x, who, { columns });
+    check(x);
     if (rows.length === 0) throw new DuadError('TOO_FEW_ROWS', `${who}: there are no rows to train on`);
     trainer ??= await startTraining();
     const perCall = stepsPerCall(initial, options.batchSize);
@@ -124,8 +133,7 @@ export async function createDenseModel(
     step: (x: tf.Tensor, weights: WeightTensors) => Record<O, tf.Tensor>,
     context: Partial<RunContext> = {},
   ): Promise<Record<O, Float32Array>> {
-    checkAlive();
-    checkMatrix(x, who, { columns });
+    check(x);
     const rows = Math.min(block, x.rows);
     const key = `${name} ${rows}`;
     let program = programs.get(key) as RowProgram<O> | undefined;

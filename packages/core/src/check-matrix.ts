@@ -56,8 +56,9 @@ export function checkMatrix(x: Matrix, who: string, requirements: MatrixRequirem
   }
 }
 
-/** A plain loop: several times as quick as findIndex with a callback. */
+/** Zero times a finite number is zero, times anything else NaN: one sum tells, without a branch per number. */
 function firstNotFinite(data: Float32Array): number {
-  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i]!)) return i;
-  return -1;
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += data[i]! * 0;
+  return sum === 0 ? -1 : data.findIndex((value) => !Number.isFinite(value));
 }

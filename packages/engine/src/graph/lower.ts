@@ -1,5 +1,6 @@
 import type { Trace } from '../trace/trace.js';
 import type { Graph, GraphNode, Port, Value } from './graph.js';
+import { transposeLeft } from './transpose-left.js';
 
 /** A trace as a program that runs once: inputs and state in, outputs and next state out. */
 export function lowerStep(trace: Trace): Graph {
@@ -111,7 +112,7 @@ function finish(trace: Trace): { nodes: GraphNode[]; outputs: Port[] } {
   ];
   const needed = new Set(results.map(([, value]) => value.name));
   const live: GraphNode[] = [];
-  for (const node of [...trace.nodes].reverse()) {
+  for (const node of [...transposeLeft(trace).nodes].reverse()) {
     if (!node.outputs.some((output) => needed.has(output))) continue;
     live.push(node);
     for (const input of node.inputs) needed.add(input);

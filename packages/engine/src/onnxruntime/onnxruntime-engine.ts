@@ -170,6 +170,8 @@ async function createSession(
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      // It would undo what transposeLeft does.
+      extra: { optimization: { disable_specified_optimizers: 'GemmTransposeFusion' } },
     });
   } catch (cause) {
     throw new DuadError('ENGINE_FAILED', `engine: onnxruntime refused the program: ${(cause as Error).message}`, {
