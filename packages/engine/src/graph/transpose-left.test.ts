@@ -46,16 +46,18 @@ describe('transposed left matrices', () => {
   });
 
   it('give the same products', async () => {
-    const values = Object.fromEntries(
-      Object.entries(inputs).map(([name, { shape }], k) => [
-        name,
-        Float32Array.from({ length: shape[0]! * shape[1]! }, (_, i) => Math.sin(i * (k + 1.7))),
-      ]),
-    );
+    const waves = ({ shape }: { shape: number[] }, pace: number): Float32Array =>
+      Float32Array.from({ length: shape[0]! * shape[1]! }, (_, i) => Math.sin(i * pace));
+    const values = {
+      a: waves(inputs.a, 1.7),
+      wide: waves(inputs.wide, 2.7),
+      turned: waves(inputs.turned, 3.7),
+      narrow: waves(inputs.narrow, 4.7),
+    };
     const program = await engine.compile(step, { inputs });
     const results = await program.run(values);
     const at = (name: keyof typeof inputs, row: number, column: number): number =>
-      values[name]![row * inputs[name].shape[1]! + column]!;
+      values[name][row * inputs[name].shape[1]! + column]!;
     const expected = (rows: number, columns: number, term: (k: number, i: number, j: number) => number): number[] =>
       Array.from({ length: rows * columns }, (_, place) => {
         const [i, j] = [Math.floor(place / columns), place % columns];
@@ -65,8 +67,8 @@ describe('transposed left matrices', () => {
     const turned = expected(5, 300, (k, i, j) => at('a', k, i) * at('turned', j, k));
     const square = expected(300, 300, (k, i, j) => at('wide', k, i) * at('wide', k, j));
     const narrow = expected(5, 20, (k, i, j) => at('a', k, i) * at('narrow', k, j));
-    for (const [name, values] of Object.entries({ wide, turned, square, narrow })) {
-      expect(results[name]!.data).toBeAllClose(values, { absolute: 1e-5 });
+    for (const [name, product] of Object.entries({ wide, turned, square, narrow })) {
+      expect(results[name]!.data).toBeAllClose(product, { absolute: 1e-5 });
     }
     program[Symbol.dispose]();
   });
@@ -81,11 +83,8 @@ describe('inferred shapes', () => {
         const y = tf.matMul(joined as tf.Tensor2D, weights as tf.Tensor2D);
         return tf.mean(tf.squaredDifference(tf.reshape(y, [3, 2, 8]), tf.sum(x!))) as tf.Scalar;
       };
-      const { value, grad } = (() => {
-        const { value, grads } = tf.valueAndGrads(loss)([w!]);
-        return { value, grad: grads[0]! };
-      })();
-      return { outputs: { loss: value }, state: { w: tf.sub(w!, grad) } };
+      const { value, grads } = tf.valueAndGrads(loss)([w!]);
+      return { outputs: { loss: value }, state: { w: tf.sub(w!, grads[0]!) } };
     };
     const traced = await trace(network, { x: { shape: [12, 4] } }, { w: { shape: [8, 8] } });
     const shapes = inferShapes(traced);
