@@ -27,7 +27,7 @@ import { angles, rowLosses } from './reconstruction.js';
 
 const who = '@duad/autoencoders';
 /** Floating-point operations that one call of the engine may take, so that progress and cancelling stay prompt. */
-const operationsPerCall = 2e10;
+const operationsPerCall = 8e10;
 /** Numbers that a block of rows may take up when a model is evaluated. */
 const blockNumbers = 1 << 20;
 
