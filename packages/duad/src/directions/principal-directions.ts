@@ -1,0 +1,110 @@
+import { createRandom } from '@duad/core';
+
+/** Multiplies vectors, some for each of several symmetric positive semi-definite d x d matrices: [k, d] in, [k, d] out. */
+export type Multiply = (bases: readonly Float64Array[]) => Promise<readonly Float64Array[]>;
+
+/**
+ * The leading eigenvectors of several matrices by subspace iteration (Golub and Van Loan, Matrix Computations, 8.2.4).
+ * Costs one multiplication and d k^2 per matrix and iteration.
+ *
+ * @param starts for each matrix k orthonormal vectors, [k, d], to go on from
+ * @returns for each matrix k orthonormal vectors, [k, d]
+ */
+export async function subspaceIteration(
+  multiply: Multiply,
+  d: number,
+  starts: readonly Float64Array[],
+  iterations: number,
+): Promise<Float64Array[]> {
+  let bases = [...starts];
+  for (let iteration = 0; iteration < iterations; iteration++) {
+    const products = await multiply(bases);
+    bases = products.map((product, i) => orthonormalise(product, d, bases[i]!));
+  }
+  return bases;
+}
+
+const spareDirections = 8;
+const iterations = 60;
+
+/** How many vectors {@link principalDirections} multiplies at a time. */
+export function widthFor(k: number, d: number): number {
+  return Math.min(d, k + spareDirections);
+}
+
+/**
+ * The k leading eigenvectors of one matrix, [k, d], from a fixed random start, with a few spare directions so that they
+ * settle quickly.
+ */
+export async function principalDirections(multiply: Multiply, d: number, k: number): Promise<Float64Array> {
+  const random = createRandom('principal directions');
+  const gaussian = Float64Array.from({ length: widthFor(k, d) * d }, () => random.normal());
+  const [basis] = await subspaceIteration(multiply, d, [orthonormalise(gaussian, d, gaussian)], iterations);
+  return basis!.slice(0, k * d);
+}
+
+/** Multiplication by matrices that are there, row-major. Costs d^2 k per matrix. */
+export function byMatrices(matrices: readonly Float64Array[], d: number): Multiply {
+  return async (bases) => bases.map((basis, i) => times(matrices[i]!, d, basis));
+}
+
+function times(matrix: Float64Array, d: number, basis: Float64Array): Float64Array {
+  const product = new Float64Array(basis.length);
+  for (let start = 0; start < basis.length; start += d) {
+    for (let i = 0; i < d; i++) {
+      const weight = basis[start + i]!;
+      if (weight === 0) continue;
+      const row = i * d;
+      for (let j = 0; j < d; j++) product[start + j]! += weight * matrix[row + j]!;
+    }
+  }
+  return product;
+}
+
+/**
+ * Gram and Schmidt, twice for accuracy. Where a direction vanishes, the one it had, or else an axis, takes its place.
+ */
+function orthonormalise(vectors: Float64Array, d: number, former: Float64Array): Float64Array {
+  const k = vectors.length / d;
+  const result = new Float64Array(vectors.length);
+  for (let v = 0; v < k; v++) {
+    const start = v * d;
+    const found =
+      orthogonalPart(vectors.subarray(start, start + d), result, v) ??
+      orthogonalPart(former.subarray(start, start + d), result, v) ??
+      firstAxis(d, (axis) => orthogonalPart(axis, result, v));
+    result.set(found, start);
+  }
+  return result;
+}
+
+/** What is left of a vector outside the first `count` vectors of a basis, at unit length; nothing if nothing is left. */
+function orthogonalPart(vector: Float64Array, basis: Float64Array, count: number): Float64Array | undefined {
+  const d = vector.length;
+  const rest = vector.slice();
+  const before = Math.sqrt(dot(rest, rest));
+  for (let pass = 0; pass < 2; pass++) {
+    for (let u = 0; u < count; u++) {
+      const other = basis.subarray(u * d, (u + 1) * d);
+      const along = dot(rest, other);
+      for (let j = 0; j < d; j++) rest[j]! -= along * other[j]!;
+    }
+  }
+  const length = Math.sqrt(dot(rest, rest));
+  if (!(length > 1e-10 * before)) return undefined;
+  return rest.map((value) => value / length);
+}
+
+function firstAxis(d: number, part: (axis: Float64Array) => Float64Array | undefined): Float64Array {
+  for (let j = 0; j < d; j++) {
+    const found = part(Float64Array.from({ length: d }, (_, i) => (i === j ? 1 : 0)));
+    if (found) return found;
+  }
+  return new Float64Array(d);
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
