@@ -1,3 +1,5 @@
+export { cifar10Classes, readCifarBatches } from './cifar-batches.js';
+export { type Cifar10, type Cifar10Options, cifar10Sha256, cifar10Url, loadCifar10 } from './cifar10.js';
 export type { TableSource } from './byte-chunks.js';
 export { type DownloadOptions, download } from './download.js';
 export { type ColumnSource, type Encoder, encoderFromArtifact } from './encoder.js';
@@ -10,3 +12,8 @@ export { type ReadTableOptions, readTable } from './read-table.js';
 export type { Scaling } from './scaling.js';
 export { type CategoricalColumn, makeTable, type NumericColumn, type Table, type TableColumn } from './table.js';
 export { type CsvValue, writeCsv } from './write-csv.js';
+export { type IdxArray, readIdx, readIdxImages } from './idx.js';
+export { type ImageSet, type ImageView, imagesOf } from './images.js';
+export { loadMnist, type MnistOptions, mnistSha256, mnistUrl } from './mnist.js';
+export { sampleCifar10, sampleMnist } from './paper-samples.js';
+export { type ClassSample, type SampleClassesOptions, sampleClasses } from './sample-classes.js';
