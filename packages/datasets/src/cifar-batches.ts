@@ -53,10 +53,13 @@ function checked(path: string, bytes: Uint8Array): Uint8Array {
     throw new DuadError('INVALID_FILE', `${path}: ${what}; expected a binary batch of CIFAR-10, fetch it again`);
   };
   if (bytes.length === 0 || bytes.length % record !== 0) {
-    return refuse(`${bytes.length} bytes are not a whole number of records of ${record}, the file is cut off or another`);
+    return refuse(
+      `${bytes.length} bytes are not a whole number of records of ${record}, the file is cut off or another`,
+    );
   }
   for (let start = 0; start < bytes.length; start += record) {
-    if (bytes[start]! >= cifar10Classes.length) refuse(`record ${start / record} has the label ${bytes[start]}, above 9`);
+    if (bytes[start]! >= cifar10Classes.length)
+      refuse(`record ${start / record} has the label ${bytes[start]}, above 9`);
   }
   return bytes;
 }

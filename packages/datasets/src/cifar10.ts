@@ -87,7 +87,11 @@ function findBatches(folders: readonly string[]): string[] | undefined {
 
 async function fetchBatches(
   url: string,
-  options: { readonly dataDir?: string | undefined; readonly cacheDir?: string | undefined; readonly download: boolean },
+  options: {
+    readonly dataDir?: string | undefined;
+    readonly cacheDir?: string | undefined;
+    readonly download: boolean;
+  },
   context: Pick<RunContext, 'signal' | 'onProgress'>,
 ): Promise<string[]> {
   const place = ['cifar-10', 'cifar-10-binary.tar.gz'];

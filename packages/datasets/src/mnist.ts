@@ -53,7 +53,12 @@ export async function loadMnist(
   const { part, url, ...folders } = parseOptions(schema, options, who);
   const find = (kind: 'images-idx3' | 'labels-idx1'): Promise<string> => {
     const name = `${part === 'train' ? 'train' : 't10k'}-${kind}-ubyte.gz`;
-    const file = { place: ['mnist', name], url: new URL(name, url).href, sha256: mnistSha256[name]!, what: `MNIST's ${name}` };
+    const file = {
+      place: ['mnist', name],
+      url: new URL(name, url).href,
+      sha256: mnistSha256[name]!,
+      what: `MNIST's ${name}`,
+    };
     return officialFile(file, folders, who, context);
   };
   const digits = Array.from({ length: 10 }, (_, digit) => String(digit));

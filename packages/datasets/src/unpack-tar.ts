@@ -48,7 +48,9 @@ export async function unpackTar(
     const isDisk = code !== undefined && ['EACCES', 'ENOSPC', 'ENOTDIR', 'EROFS', 'EEXIST', 'EPERM'].includes(code);
     throw isDisk
       ? new DuadError('FILE_UNWRITABLE', `${folder}: cannot be written (${message})`, { cause })
-      : new DuadError('INVALID_FILE', `${archive}: cannot be unpacked (${message}); remove it and try again`, { cause });
+      : new DuadError('INVALID_FILE', `${archive}: cannot be unpacked (${message}); remove it and try again`, {
+          cause,
+        });
   }
   if (missing.size > 0) {
     throw new DuadError('INVALID_FILE', `${archive}: lacks ${[...missing].join(', ')}; remove it and try again`);

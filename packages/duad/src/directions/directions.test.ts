@@ -1,12 +1,10 @@
 import { createRandom, type Matrix, matrix, matrixFromRows } from '@duad/core';
 import { describe, expect, it } from 'vitest';
-import { chooseDirections } from './choose-directions.js';
+import { coordinates } from './coordinates.js';
 import { groupRows } from './group-rows.js';
 import { linearAngles } from './linear-angles.js';
-import { momentDirections } from './moment-directions.js';
-import { byMatrices, principalDirections } from './principal-directions.js';
-import { productDirections } from './product-directions.js';
-import type { RowDirections } from './row-directions.js';
+import { byMatrix, principalDirections } from './principal-directions.js';
+import { rowDirections } from './row-directions.js';
 import { secondMoments } from './second-moments.js';
 
 function gaussian(rows: number, columns: number, seed: number): Matrix {
@@ -22,12 +20,12 @@ describe('principalDirections', () => {
   it('recovers the leading eigenvectors of a known matrix', async () => {
     const d = 12;
     const values = Float64Array.from({ length: d }, (_, i) => 2 ** -i);
-    const q = await principalDirections(byMatrices([identity(d)], d), d, d); // some orthonormal basis
+    const q = await principalDirections(byMatrix(identity(d), d), d, d); // some orthonormal basis
     const m = new Float64Array(d * d);
     for (let v = 0; v < d; v++)
       for (let i = 0; i < d; i++)
         for (let j = 0; j < d; j++) m[i * d + j]! += values[v]! * q[v * d + i]! * q[v * d + j]!;
-    const found = await principalDirections(byMatrices([m], d), d, 3);
+    const found = await principalDirections(byMatrix(m, d), d, 3);
     for (let v = 0; v < 3; v++) {
       let along = 0;
       for (let j = 0; j < d; j++) along += found[v * d + j]! * q[v * d + j]!;
@@ -39,7 +37,7 @@ describe('principalDirections', () => {
     const d = 5;
     const m = new Float64Array(d * d);
     m[0] = 1;
-    const found = await principalDirections(byMatrices([m], d), d, 3);
+    const found = await principalDirections(byMatrix(m, d), d, 3);
     for (let a = 0; a < 3; a++)
       for (let b = 0; b < 3; b++) {
         let dot = 0;
@@ -63,7 +61,8 @@ describe('linearAngles', () => {
       [0, 0, 5],
       [0, 0, 0],
     ]);
-    const angles = linearAngles(x, Float64Array.of(1, 0, 0), [0, 1, 2, 3]);
+    const along = { table: x, squaredLengths: Float64Array.of(1, 2, 25, 0) };
+    const angles = linearAngles(along, Float64Array.of(1, 0, 0), [0, 1, 2, 3]);
     expect(angles).toBeAllClose([0, Math.PI / 4, Math.PI / 2, Math.PI / 2]);
   });
 });
@@ -94,55 +93,77 @@ describe('directions of rows', () => {
   const random = createRandom(4);
   const labels = Int32Array.from({ length: rows }, () => random.integer(4));
   const near = [Uint32Array.of(0, 2), Uint32Array.of(1), Uint32Array.of(2), Uint32Array.of(3, 0)];
-  const selected = Uint32Array.from({ length: rows }, (_, row) => row).filter((row) => row % 3 !== 0);
+  const all = Uint32Array.from({ length: rows }, (_, row) => row);
+  const selected = all.filter((row) => row % 3 !== 0);
 
-  async function anglesBy(make: Promise<RowDirections>): Promise<Float64Array[]> {
-    using directions = await make;
-    const all = Uint32Array.from({ length: rows }, (_, row) => row);
+  /** Angles of all rows to the directions of the selected ones and of those without each neighbourhood. */
+  async function anglesIn(width: number): Promise<Float64Array[]> {
+    const along = await coordinates(x, width, {});
+    using directions = await rowDirections(along, k, {});
     const start = await directions.of(selected);
     const bases = [start, ...(await directions.without(selected, labels, near, start))];
-    return bases.map((basis) => linearAngles(x, basis, all));
+    return bases.map((basis) => linearAngles(along, basis, all));
   }
 
-  it('are the same from second moments and from products with the rows, also with clusters to spare', async () => {
-    const moments = await anglesBy(momentDirections(x, k, {}));
-    const products = await anglesBy(productDirections(x, k, 6, {}));
-    expect(moments).toHaveLength(5);
-    for (const [i, angles] of moments.entries()) expect(products[i]!).toBeAllClose(angles, { absolute: 1e-4 });
-  });
-
   it('are those of the rows that are left', async () => {
-    const [, ...without] = await anglesBy(momentDirections(x, k, {}));
+    const [, ...without] = await anglesIn(d);
+    const along = await coordinates(x, d, {});
+    using directions = await rowDirections(along, k, {});
     for (const [cluster, angles] of without.entries()) {
       const left = selected.filter((row) => !near[cluster]!.includes(labels[row]!));
-      const [expected] = await anglesOf(left);
-      expect(angles).toBeAllClose(expected!, { absolute: 1e-3 });
+      expect(angles).toBeAllClose(linearAngles(along, await directions.of(left), all), { absolute: 1e-3 });
     }
   });
 
-  async function anglesOf(left: Uint32Array): Promise<Float64Array[]> {
-    using directions = await momentDirections(x, k, {});
-    const all = Uint32Array.from({ length: rows }, (_, row) => row);
-    return [linearAngles(x, await directions.of(left), all)];
-  }
-
-  it('can be had for more columns than d x d tables would leave room for', async () => {
-    const wide = gaussian(40, 4096, 1);
-    const all = Uint32Array.from({ length: 40 }, (_, row) => row);
-    const before = process.memoryUsage().arrayBuffers;
-    using directions = await chooseDirections(wide, 2, 3, {});
-    const start = await directions.of(all);
-    const bases = await directions.without(all, Int32Array.from(all, (row) => row % 3), near.slice(1, 3), start);
-    expect(bases.map((basis) => basis.length)).toEqual([2 * 4096, 2 * 4096]);
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4096 * 4096 * 8);
+  it('are all but the same along the leading directions of all rows alone', async () => {
+    const whole = await anglesIn(d);
+    const reduced = await anglesIn(4 * k);
+    for (const [i, angles] of reduced.entries()) expect(angles).toBeAllClose(whole[i]!, { absolute: 5e-3 });
   });
 
   it('stop when cancelled', async () => {
     const signal = AbortSignal.abort();
-    for (const make of [momentDirections(x, k, { signal }), productDirections(x, k, 4, { signal })]) {
-      using directions = await make;
-      await expect(directions.of(selected)).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(coordinates(x, 5, { signal })).rejects.toMatchObject({ code: 'CANCELLED' });
+    using directions = await rowDirections(await coordinates(x, d, {}), k, { signal });
+    await expect(directions.of(selected)).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+});
+
+describe('coordinates', () => {
+  it('keep the products of rows that lie in few directions, and whole lengths', async () => {
+    const [rows, d] = [1100, 200];
+    const factors = gaussian(rows, 5, 1);
+    const loadings = gaussian(5, d, 2);
+    const x = gaussian(rows, d, 3);
+    for (let i = 0; i < x.data.length; i++) {
+      let sum = 0;
+      for (let f = 0; f < 5; f++) sum += factors.data[Math.floor(i / d) * 5 + f]! * loadings.data[f * d + (i % d)]!;
+      x.data[i] = sum;
     }
+    const { table, squaredLengths } = await coordinates(x, 8, {});
+    expect([table.rows, table.columns]).toEqual([rows, 8]);
+    const dot = (m: Matrix, a: number, b: number): number => {
+      let sum = 0;
+      for (let j = 0; j < m.columns; j++) sum += m.data[a * m.columns + j]! * m.data[b * m.columns + j]!;
+      return sum;
+    };
+    for (const [a, b] of [[0, 1], [3, 1099], [1024, 1023]] as const) {
+      expect(dot(table, a, b)).toBeCloseTo(dot(x, a, b), 1);
+      expect(squaredLengths[a]).toBeCloseTo(dot(x, a, a), 2);
+    }
+  });
+
+  it('take no d x d table', async () => {
+    const wide = gaussian(40, 4096, 1);
+    const before = process.memoryUsage().arrayBuffers;
+    const { table } = await coordinates(wide, 16, {});
+    expect(table.columns).toBe(16);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4096 * 4096 * 4);
+  });
+
+  it('are the rows themselves where there are few columns', async () => {
+    const x = gaussian(10, 4, 1);
+    expect((await coordinates(x, 4, {})).table).toBe(x);
   });
 });
 

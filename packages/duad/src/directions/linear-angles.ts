@@ -1,29 +1,29 @@
-import type { Matrix } from '@duad/core';
+import type { Coordinates } from './coordinates.js';
 
 /**
  * Angle between rows and their projections on a subspace through the origin: what a linear autoencoder would score.
- * Costs d * k per row.
+ * Costs m * k per row.
  *
- * @param basis k orthonormal vectors, [k, d]
+ * @param basis k orthonormal vectors, [k, m]
  * @param rows which rows
  * @returns radians, 0 .. pi / 2, one per named row
  */
-export function linearAngles(x: Matrix, basis: Float64Array, rows: ArrayLike<number>): Float64Array {
-  const d = x.columns;
-  const k = basis.length / d;
+export function linearAngles(
+  { table, squaredLengths }: Coordinates,
+  basis: Float64Array,
+  rows: ArrayLike<number>,
+): Float64Array {
+  const m = table.columns;
   const angles = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) {
-    const start = rows[i]! * d;
-    let length = 0;
+    const row = rows[i]!;
     let projected = 0;
-    for (let j = 0; j < d; j++) length += x.data[start + j]! ** 2;
-    for (let v = 0; v < k; v++) {
-      const vector = v * d;
+    for (let vector = 0; vector < basis.length; vector += m) {
       let along = 0;
-      for (let j = 0; j < d; j++) along += x.data[start + j]! * basis[vector + j]!;
+      for (let j = 0; j < m; j++) along += table.data[row * m + j]! * basis[vector + j]!;
       projected += along * along;
     }
-    angles[i] = Math.acos(Math.min(1, Math.sqrt(projected / Math.max(length, 1e-12))));
+    angles[i] = Math.acos(Math.min(1, Math.sqrt(projected / Math.max(squaredLengths[row]!, 1e-12))));
   }
   return angles;
 }

@@ -1,51 +1,45 @@
 import { createRandom } from '@duad/core';
 
-/** Multiplies vectors, some for each of several symmetric positive semi-definite d x d matrices: [k, d] in, [k, d] out. */
-export type Multiply = (bases: readonly Float64Array[]) => Promise<readonly Float64Array[]>;
+/** Multiplies vectors, [k, d], by a symmetric positive semi-definite d x d matrix. */
+export type Multiply = (basis: Float64Array) => Promise<Float64Array>;
 
 /**
- * The leading eigenvectors of several matrices by subspace iteration (Golub and Van Loan, Matrix Computations, 8.2.4).
- * Costs one multiplication and d k^2 per matrix and iteration.
+ * Leading eigenvectors by subspace iteration (Golub and Van Loan, Matrix Computations, 8.2.4). Costs one multiplication
+ * and d k^2 per iteration.
  *
- * @param starts for each matrix k orthonormal vectors, [k, d], to go on from
- * @returns for each matrix k orthonormal vectors, [k, d]
+ * @param start k orthonormal vectors, [k, d], to go on from
+ * @returns k orthonormal vectors, [k, d]
  */
 export async function subspaceIteration(
   multiply: Multiply,
   d: number,
-  starts: readonly Float64Array[],
+  start: Float64Array,
   iterations: number,
-): Promise<Float64Array[]> {
-  let bases = [...starts];
-  for (let iteration = 0; iteration < iterations; iteration++) {
-    const products = await multiply(bases);
-    bases = products.map((product, i) => orthonormalise(product, d, bases[i]!));
-  }
-  return bases;
+): Promise<Float64Array> {
+  let basis = start;
+  for (let iteration = 0; iteration < iterations; iteration++) basis = orthonormalise(await multiply(basis), d, basis);
+  return basis;
 }
 
-const spareDirections = 8;
-const iterations = 60;
+/** Vectors that {@link principalDirections} carries along so that the others settle quickly. */
+export const spareDirections = 8;
 
-/** How many vectors {@link principalDirections} multiplies at a time. */
-export function widthFor(k: number, d: number): number {
-  return Math.min(d, k + spareDirections);
-}
-
-/**
- * The k leading eigenvectors of one matrix, [k, d], from a fixed random start, with a few spare directions so that they
- * settle quickly.
- */
-export async function principalDirections(multiply: Multiply, d: number, k: number): Promise<Float64Array> {
+/** The k leading eigenvectors, [k, d], from a fixed random start of k + 8 vectors, or d if that is less. */
+export async function principalDirections(
+  multiply: Multiply,
+  d: number,
+  k: number,
+  iterations = 60,
+): Promise<Float64Array> {
   const random = createRandom('principal directions');
-  const gaussian = Float64Array.from({ length: widthFor(k, d) * d }, () => random.normal());
-  const [basis] = await subspaceIteration(multiply, d, [orthonormalise(gaussian, d, gaussian)], iterations);
-  return basis!.slice(0, k * d);
+  const gaussian = Float64Array.from({ length: Math.min(d, k + spareDirections) * d }, () => random.normal());
+  const basis = await subspaceIteration(multiply, d, orthonormalise(gaussian, d, gaussian), iterations);
+  return basis.slice(0, k * d);
 }
 
-/** Multiplication by matrices that are there, row-major. Costs d^2 k per matrix. */
-export function byMatrices(matrices: readonly Float64Array[], d: number): Multiply {
-  return async (bases) => bases.map((basis, i) => times(matrices[i]!, d, basis));
+/** Multiplication by a matrix that is there, row-major. Costs d^2 k. */
+export function byMatrix(matrix: Float64Array, d: number): Multiply {
+  return async (basis) => times(matrix, d, basis);
 }
 
 function times(matrix: Float64Array, d: number, basis: Float64Array): Float64Array {

@@ -1,9 +1,9 @@
-import { breathe, type Matrix, parseOptions } from '@duad/core';
+import { breathe, parseOptions } from '@duad/core';
 import { z } from 'zod';
-import { chooseDirections } from '../directions/choose-directions.js';
+import { type Coordinates, coordinates } from '../directions/coordinates.js';
 import { groupRows } from '../directions/group-rows.js';
 import { linearAngles } from '../directions/linear-angles.js';
-import type { RowDirections } from '../directions/row-directions.js';
+import { type RowDirections, rowDirections } from '../directions/row-directions.js';
 import { type Neighbourhood, neighbourhoodMeans } from '../neighbourhoods.js';
 import { rowsBelow } from '../percentile.js';
 import { selectByVariance } from './cluster-variance.js';
@@ -11,6 +11,9 @@ import { meanAngles, type Selection, type SelectionContext, type SelectionRule }
 
 /** Keeps logarithms of angles finite, radians. */
 const smallestAngle = 1e-3;
+
+/** Columns beyond which rows are brought to coordinates along their leading directions. */
+const widthFor = (k: number): number => Math.max(128, 8 * k);
 
 /** Options of {@link heldOut}. */
 export interface HeldOutOptions {
@@ -36,8 +39,10 @@ const schema = z.strictObject({
  * Kept are the 100 - p per cent of the rows with the lowest sum. Unlike the paper's rule it judges by angle instead of
  * variance, clusters the rows instead of Z, and keeps a share of the rows instead of one of the clusters.
  *
- * Costs, for each clustering and selection, d^2 per row and 12 d^2 k per cluster, or, where that is less or there are many
- * columns, 24 d k per row and cluster and no d x d table.
+ * Linear autoencoders have k directions, k the code size. Tables of more than 8 k (at least 128) columns are first brought
+ * to coordinates along their 8 k leading directions, which once costs 40 d per row and direction. Then each selection
+ * costs, for each clustering, m^2 per row of m columns and 12 m^2 k per cluster. Memory for 8 k numbers a row and for an
+ * m x m table per cluster.
  *
  * @throws INVALID_OPTION
  */
@@ -49,14 +54,14 @@ export function heldOut(options: HeldOutOptions = {}): SelectionRule {
       const k = Math.min(x.columns, Math.max(context.codeSize, 2));
       const all = Uint32Array.from({ length: x.rows }, (_, row) => row);
       const neighbourhoods = await context.neighbourhoods();
-      const most = Math.max(...neighbourhoods.map(({ near }) => near.length));
-      const directions = await chooseDirections(x, k, most, context);
+      const along = await coordinates(x, widthFor(k), context);
+      const directions = await rowDirections(along, k, context);
       const members = neighbourhoods.map(({ clustering, near }) => groupRows(all, clustering.labels, near.length));
       const logMeans = (values: ArrayLike<number>): Float64Array => meanOverClusterings(neighbourhoods, x.rows, values);
       const held = (selected: Uint32Array): Promise<Float64Array> =>
-        heldOutAngles(x, neighbourhoods, members, selected, directions, context);
+        heldOutAngles(along, neighbourhoods, members, selected, directions, context);
       try {
-        const global = logMeans(linearAngles(x, await directions.of(all), all));
+        const global = logMeans(linearAngles(along, await directions.of(all), all));
         return {
           first: async () =>
             first === 'cluster-variance'
@@ -105,21 +110,21 @@ function addByLabel(sums: Float64Array, labels: Int32Array, values: Float64Array
 
 /** Mean over the clusterings of the log of the mean held-out angle of the row's cluster. */
 async function heldOutAngles(
-  x: Matrix,
+  along: Coordinates,
   neighbourhoods: readonly Neighbourhood[],
   members: readonly (readonly Uint32Array[])[],
   selected: Uint32Array,
   directions: RowDirections,
   context: SelectionContext,
 ): Promise<Float64Array> {
-  const result = new Float64Array(x.rows);
+  const result = new Float64Array(along.table.rows);
   const start = await directions.of(selected);
   for (const [i, { clustering, near }] of neighbourhoods.entries()) {
     const bases = await directions.without(selected, clustering.labels, near, start);
     const logs = new Float64Array(near.length);
     for (const [cluster, basis] of bases.entries()) {
       await breathe(context, 'duad');
-      const angles = linearAngles(x, basis, members[i]![cluster]!);
+      const angles = linearAngles(along, basis, members[i]![cluster]!);
       logs[cluster] = Math.log(angles.reduce((sum, angle) => sum + angle, 0) / angles.length + smallestAngle);
     }
     addByLabel(result, clustering.labels, logs, neighbourhoods.length);

@@ -1,4 +1,12 @@
-import { breathe, DuadError, type FeatureExtractor, type Matrix, matrix, parseOptions, type RunContext } from '@duad/core';
+import {
+  breathe,
+  DuadError,
+  type FeatureExtractor,
+  type Matrix,
+  matrix,
+  parseOptions,
+  type RunContext,
+} from '@duad/core';
 import { type ParsedRawPixelsOptions, type RawPixelsOptions, rawPixelsOptions } from './options.js';
 
 const who = '@duad/features-raw';
@@ -28,7 +36,10 @@ export function rawPixels(options: RawPixelsOptions): RawPixels {
   const parsed = parseOptions(rawPixelsOptions, options, who);
   const [height, width, channels] = parsed.itemShape;
   if (parsed.grey && channels !== 3) {
-    throw new DuadError('INVALID_OPTION', `${who}: option 'grey' needs 3 channels, red, green and blue, got ${channels}`);
+    throw new DuadError(
+      'INVALID_OPTION',
+      `${who}: option 'grey' needs 3 channels, red, green and blue, got ${channels}`,
+    );
   }
   const itemShape = [height, width, parsed.grey ? 1 : channels];
   const dimension = itemShape.reduce((size, side) => size * side, 1);
