@@ -17,11 +17,12 @@ export async function unpackTar(
   names: readonly string[],
   context: Pick<RunContext, 'signal' | 'onProgress'>,
 ): Promise<void> {
+  throwIfCancelled(context, archive);
   const missing = new Set(names);
   const entries = extract();
   const reading = pipeline(createReadStream(archive), createGunzip(), entries, { signal: context.signal });
-  // Reported below, by the loop over the entries.
-  reading.catch(() => undefined);
+  // The loop over the entries reports it.
+  reading.catch((error) => entries.destroy(error));
   try {
     await mkdir(folder, { recursive: true });
     for await (const entry of entries) {

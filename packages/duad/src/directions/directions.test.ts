@@ -147,7 +147,11 @@ describe('coordinates', () => {
       for (let j = 0; j < m.columns; j++) sum += m.data[a * m.columns + j]! * m.data[b * m.columns + j]!;
       return sum;
     };
-    for (const [a, b] of [[0, 1], [3, 1099], [1024, 1023]] as const) {
+    for (const [a, b] of [
+      [0, 1],
+      [3, 1099],
+      [1024, 1023],
+    ] as const) {
       expect(dot(table, a, b)).toBeCloseTo(dot(x, a, b), 1);
       expect(squaredLengths[a]).toBeCloseTo(dot(x, a, a), 2);
     }
