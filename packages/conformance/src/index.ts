@@ -1,0 +1,10 @@
+export type { ConformanceOptions, NamedCheck } from './check.js';
+export { clustererChecks, describeClusterer } from './clusterer/describe-clusterer.js';
+export type { ClustererConformance } from './clusterer/subject.js';
+export { adjustedRandIndex } from './data/adjusted-rand-index.js';
+export { areaUnderRoc } from './data/area-under-roc.js';
+export { type Blobs, blobs } from './data/blobs.js';
+export { type PlantedAnomalies, plantedAnomalies } from './data/planted-anomalies.js';
+export { describeDetector, detectorChecks } from './detector/describe-detector.js';
+export type { DetectorConformance } from './detector/subject.js';
+export { type CountedEngine, countLive } from './live-counter.js';
