@@ -195,6 +195,20 @@ describe('gmm on awkward tables', () => {
     }
   });
 
+  it('says so where the regularisation hides the clusters, and finds them with a smaller one', async () => {
+    const { x, truth } = blobs(11, 40, centres);
+    const tiny = matrix(
+      x.data.map((value) => value * 1e-9),
+      x.rows,
+      3,
+    );
+    const hidden = await gmm({ components: 4 }).fit(tiny, context());
+    expect(hidden.warnings.map(({ code }) => code)).toContain('REGULARISATION_DOMINATES');
+    const found = await gmm({ components: 4, regularisation: 1e-24 }).fit(tiny, context());
+    expect(found.warnings).toEqual([]);
+    expect(adjustedRandIndex(found.labels, truth)).toBe(1);
+  });
+
   it('keeps every label used when there are more components than groups', async () => {
     await fc.assert(
       fc.asyncProperty(
