@@ -13,7 +13,7 @@ export interface ClustererConformance extends ConformanceOptions {
   readonly blobs?: (seed: number) => Blobs;
   /** Adjusted Rand index that it must reach on them; 0.95 unless given. */
   readonly leastAgreement?: number;
-  /** Larger work, to be cancelled in its midst; 5,000 rows of 16 columns unless given. */
+  /** Larger work, to be cancelled in its midst; 3,000 rows of 8 columns unless given. */
   readonly large?: () => Matrix;
 }
 

@@ -20,8 +20,8 @@ export const runChecks: readonly Check<DetectorSubject>[] = [
     when: 'always',
     proves: 'fit of a larger table, aborted in its midst, rejects with CANCELLED within a second',
     run: (subject, bench) => {
-      const { maximumRows = 5000 } = subject.make().capabilities;
-      const x = subject.options.large?.() ?? normalTable(7, Math.min(5000, maximumRows), 16);
+      const { maximumRows = 3000 } = subject.make().capabilities;
+      const x = subject.options.large?.() ?? normalTable(7, Math.min(3000, maximumRows), 8);
       return ensureStopped((context) => withFitted(subject.make().fit(x, context), async () => undefined), bench);
     },
   },

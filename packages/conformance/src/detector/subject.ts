@@ -23,7 +23,7 @@ export interface DetectorConformance extends ConformanceOptions {
   readonly planted?: (seed: number) => PlantedAnomalies;
   /** Area under the ROC curve that it must reach on them; 0.9 unless given. */
   readonly leastArea?: number;
-  /** Larger work, to be cancelled in its midst; 5,000 rows of 16 columns unless given. */
+  /** Larger work, to be cancelled in its midst; 3,000 rows of 8 columns unless given. */
   readonly large?: () => Matrix;
   /** Scores of a row may differ by this times the largest score with the rows beside it; 1e-5 unless given. */
   readonly tolerance?: number;
