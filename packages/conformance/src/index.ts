@@ -1,3 +1,5 @@
+export { autoencoderChecks, describeAutoencoder } from './autoencoder/describe-autoencoder.js';
+export type { AutoencoderConformance } from './autoencoder/subject.js';
 export type { ConformanceOptions, NamedCheck } from './check.js';
 export { clustererChecks, describeClusterer } from './clusterer/describe-clusterer.js';
 export type { ClustererConformance } from './clusterer/subject.js';
