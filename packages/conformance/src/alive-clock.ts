@@ -22,7 +22,9 @@ export function aliveClock(): Promise<AliveClock> {
 async function startClock(): Promise<AliveClock> {
   const shared = new Int32Array(new SharedArrayBuffer(8));
   const name = new Uint8Array(new SharedArrayBuffer(256));
-  const worker = new Worker(watch, { eval: true, workerData: { shared, name, tick, isMainThread } });
+  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(watch)}`), {
+    workerData: { shared, name, tick, isMainThread },
+  });
   await new Promise((resolve) => worker.once('online', resolve));
   worker.unref();
   return {
@@ -41,15 +43,18 @@ async function startClock(): Promise<AliveClock> {
  * another thread, it says so and ends the process.
  */
 const watch = `
-const { workerData } = require('node:worker_threads');
-const { Session } = require('node:inspector');
-const { writeSync } = require('node:fs');
+import { workerData } from 'node:worker_threads';
+import { Session } from 'node:inspector';
+import { writeSync } from 'node:fs';
 const { shared, name, tick, isMainThread } = workerData;
 const patience = 2000 / tick;
 let stopped = 0;
-function giveUp() {
+function say(what) {
   const who = new TextDecoder().decode(name.slice()).replaceAll('\\0', '');
-  writeSync(2, 'conformance: ' + who + ' blocks its thread and cannot be interrupted; the process is ended\\n');
+  writeSync(2, 'conformance: ' + who + ' blocks its thread; ' + what + '\\n');
+}
+function giveUp() {
+  say('it cannot be interrupted, the process is ended');
   process.kill(process.pid, 'SIGKILL');
 }
 setInterval(() => {
@@ -61,6 +66,7 @@ setInterval(() => {
     giveUp();
   } else if (stopped === 0) {
     stopped = now;
+    say('it is stopped');
     const session = new Session();
     session.connectToMainThread();
     session.post('Runtime.terminateExecution');

@@ -9,4 +9,6 @@ export { type Blobs, blobs } from './data/blobs.js';
 export { type PlantedAnomalies, plantedAnomalies } from './data/planted-anomalies.js';
 export { describeDetector, detectorChecks } from './detector/describe-detector.js';
 export type { DetectorConformance } from './detector/subject.js';
+export { describeFeatureExtractor, featureExtractorChecks } from './feature-extractor/describe-feature-extractor.js';
+export type { FeatureExtractorConformance } from './feature-extractor/subject.js';
 export { type CountedEngine, countLive } from './live-counter.js';

@@ -10,26 +10,25 @@ export async function ensureNoLeak(
 ): Promise<void> {
   const counted = engine && countLive(engine);
   await work(withEngine(bench, counted?.engine)); // whatever is kept for good, such as a default engine, is made now
-  const [before, resources] = [live?.() ?? 0, process.getActiveResourcesInfo().length];
+  const [before, resources] = [live?.() ?? 0, await fewestResources()];
   const inEngine = counted?.live() ?? 0;
   ensure(inEngine === 0, `${inEngine} programs or states of the engine are alive after the work`);
   await work(withEngine(bench, counted?.engine));
   const after = live?.() ?? 0;
   ensure(counted === undefined || counted.live() === 0, 'programs or states of the engine are alive after the work');
   ensure(after === before, `${before} things were alive before the work, ${after} after it`);
-  const more = await resourcesAbove(resources);
-  ensure(more === 0, `${more} timers, handles or requests more than before the work`);
+  const more = (await fewestResources()) - resources;
+  ensure(more <= 0, `${more} timers, handles or requests more than before the work`);
 }
 
-/** How many more active resources there are, once others than the plug-in's have had time to come and go. */
-async function resourcesAbove(before: number): Promise<number> {
-  let more = 0;
-  for (let attempt = 0; attempt < 50; attempt++) {
-    more = process.getActiveResourcesInfo().length - before;
-    if (more <= 0) return 0;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+/** Active resources, the fewest over some turns: those of others than the plug-in come and go. */
+async function fewestResources(): Promise<number> {
+  let fewest = Number.POSITIVE_INFINITY;
+  for (let turn = 0; turn < 10; turn++) {
+    fewest = Math.min(fewest, process.getActiveResourcesInfo().length);
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  return more;
+  return fewest;
 }
 
 function withEngine(bench: Bench, engine: Engine | undefined): Bench {

@@ -1,3 +1,4 @@
+import { adjustedRandIndex, blobs } from '@duad/conformance';
 import {
   createRandom,
   DuadError,
@@ -10,7 +11,6 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CovarianceType } from './covariance.js';
-import { adjustedRandIndex, blobs } from './fixtures.js';
 import { gmmFromArtifact } from './gaussian-mixture.js';
 import { gmm } from './gmm.js';
 
