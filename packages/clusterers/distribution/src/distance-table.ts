@@ -1,26 +1,42 @@
 import type { RunContext } from '@duad/core';
 import type { TensorEngine } from '@duad/engine';
+import { type Arena, createArena } from './kernels/arena.js';
+import { stretch } from './kernels/kernels.js';
 import type { Prepared } from './prepare.js';
 import { products } from './products.js';
+import { secondOrderBytes } from './second-order.js';
 import { squaredDistance } from './squared-distance.js';
 
 /** Squared distances of all rows from some of them, the landmarks; from all rows in exact mode. */
 export interface DistanceTable {
-  /** rows x columns, row-major. */
+  /** rows x stride, row-major; 0 from `columns` on. */
   readonly data: Float32Array;
   readonly rows: number;
   readonly columns: number;
+  /** A multiple of the kernels' stretch. */
+  readonly stride: number;
   /** For each row the column of the distances from it, or -1 if it is no landmark. */
   readonly columnOf: Int32Array;
   /** Sum of each row. */
   readonly sums: Float64Array;
+  /** Holds `data` and has room for what second-order distances need. */
+  readonly arena: Arena;
 }
 
 const largestTile = 1024;
+/** Rows and columns of a tile that are mirrored at a time: they stay in the processor's nearest cache. */
+const block = 64;
+
+/** Room for that many columns, a whole number of stretches. */
+export function strideOf(columns: number): number {
+  return Math.ceil(columns / stretch) * stretch;
+}
 
 /**
  * Distances of all rows from the first `columns` ones, tile by tile, each a matrix product. Distances between landmarks
  * are computed once and mirrored: the table is symmetric to the last bit. O(N L d) time, N L memory.
+ *
+ * @throws TOO_MANY_ROWS if there is no memory for it
  */
 export async function distanceTable(
   prepared: Prepared,
@@ -29,21 +45,22 @@ export async function distanceTable(
   context: Pick<RunContext, 'signal' | 'onProgress'>,
 ): Promise<DistanceTable> {
   const { data: features, rows, columns: d } = prepared.features;
-  const data = new Float32Array(rows * columns);
+  const table = emptyTable(rows, columns);
+  const { data, stride } = table;
   const tile = Math.ceil(columns / Math.ceil(columns / largestTile));
   const tiles = Math.ceil(rows / tile);
   using program = await products(engine, { m: tile, n: tile, columns: d }, context);
   /** The tile's rows; the last tile reaches back into the one before. */
   const rowsOf = (last: number): Float32Array => features.subarray((last - tile) * d, last * d);
 
-  function write(values: Float32Array, from: number, to: number, left: number, right: number): void {
-    for (let i = from; i < to; i++) {
-      const source = (i - (to - tile)) * tile - (right - tile);
+  function write(values: Float32Array, [top, bottom]: Range, [left, right]: Range, first: number): void {
+    for (let i = top; i < bottom; i++) {
       const end = Math.min(right, i);
-      for (let j = left; j < end; j++) {
-        const distance = squaredDistance(prepared, i, j, values[source + j]!);
-        data[i * columns + j] = distance;
-        if (i < columns) data[j * columns + i] = distance;
+      let source = first + i * tile + left;
+      for (let j = left; j < end; j++, source++) {
+        const distance = squaredDistance(prepared, i, j, values[source]!);
+        data[i * stride + j] = distance;
+        if (i < columns) data[j * stride + i] = distance;
       }
     }
   }
@@ -52,35 +69,58 @@ export async function distanceTable(
     const to = Math.min(from + tile, rows);
     for (let left = 0; left < Math.min(columns, from + tile); left += tile) {
       const right = Math.min(left + tile, columns);
-      write(await program.multiply(rowsOf(to), rowsOf(right)), from, to, left, right);
+      const values = await program.multiply(rowsOf(to), rowsOf(right));
+      const first = -(to - tile) * tile - (right - tile);
+      for (const part of blocks(from, to)) {
+        for (const other of blocks(left, right)) write(values, part, other, first);
+      }
     }
     context.onProgress?.({ stage: 'distances-end', done: Math.ceil(to / tile), total: tiles });
   }
-  return {
-    data,
-    rows,
-    columns,
-    columnOf: Int32Array.from({ length: rows }, (_, row) => (row < columns ? row : -1)),
-    sums: rowSums(data, rows, columns),
-  };
+  for (let row = 0; row < Math.min(rows, columns); row++) table.columnOf[row] = row;
+  addUp(table);
+  return table;
+}
+
+type Range = readonly [from: number, to: number];
+
+function blocks(from: number, to: number): Range[] {
+  return Array.from({ length: Math.ceil((to - from) / block) }, (_, at) => [
+    from + at * block,
+    Math.min(from + (at + 1) * block, to),
+  ]);
 }
 
 /** The same table with only some of its columns and its first rows. */
 export function partOf(table: DistanceTable, rows: number, chosen: Uint32Array): DistanceTable {
-  const columns = chosen.length;
-  const data = new Float32Array(rows * columns);
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, at++) data[at] = table.data[i * table.columns + chosen[j]!]!;
+  const part = emptyTable(rows, chosen.length);
+  for (let i = 0; i < rows; i++) {
+    const from = i * table.stride;
+    for (let j = 0, at = i * part.stride; j < chosen.length; j++, at++) part.data[at] = table.data[from + chosen[j]!]!;
   }
-  const columnOf = new Int32Array(rows).fill(-1);
   chosen.forEach((row, column) => {
-    if (row < rows) columnOf[row] = column;
+    if (row < rows) part.columnOf[row] = column;
   });
-  return { data, rows, columns, columnOf, sums: rowSums(data, rows, columns) };
+  addUp(part);
+  return part;
 }
 
-function rowSums(data: Float32Array, rows: number, columns: number): Float64Array {
-  const sums = new Float64Array(rows);
-  for (let i = 0, at = 0; i < rows; i++) for (let j = 0; j < columns; j++, at++) sums[i]! += data[at]!;
-  return sums;
+function emptyTable(rows: number, columns: number): DistanceTable {
+  const stride = strideOf(columns);
+  const arena = createArena(4 * rows * stride + secondOrderBytes(columns));
+  const columnOf = new Int32Array(rows).fill(-1);
+  return { data: arena.float32(rows * stride), rows, columns, stride, columnOf, sums: new Float64Array(rows), arena };
+}
+
+function addUp({ data, rows, stride, sums }: DistanceTable): void {
+  for (let i = 0, at = 0; i < rows; i++) {
+    let [p, q, r, s] = [0, 0, 0, 0];
+    for (const end = at + stride; at < end; at += 4) {
+      p += data[at]!;
+      q += data[at + 1]!;
+      r += data[at + 2]!;
+      s += data[at + 3]!;
+    }
+    sums[i] = p + q + (r + s);
+  }
 }

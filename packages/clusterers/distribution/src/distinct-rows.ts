@@ -1,8 +1,10 @@
 /** Collects different rows, one after the other, in one buffer. */
 export interface DistinctRows {
   readonly count: number;
-  /** Number of the row among the different ones; its values are copied if it is new. -0 counts as 0. */
-  add(row: Float32Array): number;
+  /** |x|^2 of each. */
+  readonly squares: readonly number[];
+  /** Adds (row - offset) * factor: its number among the different rows, new if it is. -0 counts as 0. */
+  add(row: Float32Array, offset: Float64Array, factor: number): number;
 }
 
 /** @param data room for all rows; they are written to its beginning */
@@ -11,6 +13,7 @@ export function distinctRows(data: Float32Array, columns: number): DistinctRows 
   const newest = new Map<number, number>();
   /** The row before it with the same hash, or -1. */
   const previous: number[] = [];
+  const squares: number[] = [];
 
   function isEqual(a: number, b: number): boolean {
     for (let j = 0; j < columns; j++) if (bits[a * columns + j] !== bits[b * columns + j]) return false;
@@ -21,18 +24,22 @@ export function distinctRows(data: Float32Array, columns: number): DistinctRows 
     get count() {
       return previous.length;
     },
-    add(row) {
+    squares,
+    add(row, offset, factor) {
       const at = previous.length;
       const start = at * columns;
+      for (let j = 0; j < columns; j++) data[start + j] = (row[j]! - offset[j]!) * factor + 0;
       let hash = 0;
-      for (let j = 0; j < columns; j++) {
-        data[start + j] = row[j]! + 0;
-        hash = Math.imul((hash ^ bits[start + j]!) + (hash >>> 15), 0x9e3779b1);
+      let square = 0;
+      for (let j = start; j < start + columns; j++) {
+        hash = Math.imul((hash ^ bits[j]!) + (hash >>> 15), 0x9e3779b1);
+        square += data[j]! * data[j]!;
       }
       const head = newest.get(hash) ?? -1;
       for (let other = head; other >= 0; other = previous[other]!) if (isEqual(at, other)) return other;
       newest.set(hash, at);
       previous.push(head);
+      squares.push(square);
       return at;
     },
   };

@@ -51,7 +51,7 @@ export async function grow(seed: Seed, ground: Ground): Promise<GrownCluster> {
  */
 async function addRows(members: Members, delta: number, ground: Ground): Promise<void> {
   const limit = ground.limitFor(delta);
-  const agrees = agreementWith(members.rows, delta, limit, ground);
+  const agrees = ground.secondOrder.agreementWith(profileOf(members, delta, ground.table), delta, limit);
   const own = new Set(members.rows);
   const shellFirst = 2 * ground.shellCost <= ground.table.columns;
   const waiting = new Int32Array(ground.unplaced.rows().length);
@@ -89,19 +89,9 @@ async function addRows(members: Members, delta: number, ground: Ground): Promise
   }
 }
 
-/** The second-order test against the members' profile: the mean of their rows, own distances replaced by `delta`. */
-function agreementWith(
-  rows: readonly number[],
-  delta: number,
-  limit: number,
-  { table: { data, columns, columnOf }, secondOrder }: Ground,
-): (row: number) => boolean {
-  const sums = new Float64Array(columns);
-  for (const row of rows) {
-    for (let l = 0, at = row * columns; l < columns; l++, at++) sums[l]! += data[at]!;
-    if (columnOf[row]! >= 0) sums[columnOf[row]!]! += delta;
-  }
-  const profile = sums.map((sum) => sum / rows.length);
-  const total = profile.reduce((sum, value) => sum + value, 0);
-  return (row) => secondOrder.agrees(row, profile, total, delta, limit);
+/** The mean of the members' rows of the table, their distances from themselves replaced by `delta`. */
+function profileOf(members: Members, delta: number, { columnOf }: DistanceTable): Float64Array {
+  const profile = members.tableSums().slice();
+  for (const row of members.rows) if (columnOf[row]! >= 0) profile[columnOf[row]!]! += delta;
+  return profile.map((sum) => sum / members.rows.length);
 }

@@ -8,4 +8,6 @@ export interface Members {
   readonly drift: number;
   /** Mean squared distance over pairs of different members; twice the trace of their covariance (n - 1). */
   meanPairDistance(): number;
+  /** Sum of the members' rows of the table of distances; for reading, until the next is added. */
+  tableSums(): Float64Array;
 }

@@ -1,15 +1,22 @@
+import type { DistanceTable } from './distance-table.js';
 import type { Members } from './members.js';
 import type { Prepared } from './prepare.js';
+import { addTableRow } from './table-members.js';
 
 /**
  * Members by the sum of the rows and of their squares, from which every mean follows without any distance: the mean over
  * a of |x - a|^2 is |x|^2 + mean |a|^2 - 2 x . mean a. O(d) each.
  */
-export function momentMembers({ features: { data, columns }, squares, longest }: Prepared): Members {
+export function momentMembers(
+  { features: { data, columns }, squares, longest }: Prepared,
+  table: DistanceTable,
+): Members {
   const rows: number[] = [];
   const sum = new Float64Array(columns);
   let squaredSum = 0;
   let drift = 0;
+  const tableSums = new Float64Array(table.columns);
+  let summed = 0;
 
   function productWithSum(row: number): number {
     let [p, q, r, s] = [0, 0, 0, 0];
@@ -47,6 +54,10 @@ export function momentMembers({ features: { data, columns }, squares, longest }:
       const n = rows.length;
       const square = sum.reduce((total, value) => total + value * value, 0);
       return Math.max(0, (2 * (n * squaredSum - square)) / (n * (n - 1)));
+    },
+    tableSums() {
+      for (; summed < rows.length; summed++) addTableRow(table, rows[summed]!, tableSums);
+      return tableSums;
     },
   };
 }

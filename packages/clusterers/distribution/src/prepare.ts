@@ -6,7 +6,7 @@ import { who } from './who.js';
 
 /** What is clustered: the different rows, scaled as the options say. */
 export interface Prepared {
-  /** Moved so that their mean is 0: distances stay what they are, and rounding hurts them less. */
+  /** Moved so that their mean is near 0: distances stay what they are, and rounding hurts them less. */
   readonly features: Matrix;
   /** |x|^2 of each row of the features. */
   readonly squares: Float64Array;
@@ -18,6 +18,9 @@ export interface Prepared {
 
 /** Beyond this, products of rows do not fit into float32. */
 const largestSquare = 1e37;
+
+/** Enough to tell whether the mean is long. */
+const sampledRows = 256;
 
 /**
  * Copies, centres, scales and leaves out repeated rows. O(N d) time and memory.
@@ -34,18 +37,16 @@ export async function prepare(
   const data = new Float32Array(x.data.length);
   const distinct = distinctRows(data, columns);
   const rowOf = new Int32Array(rows).fill(-1);
-  const scaled = new Float32Array(columns);
   for (let i = 0; i < rows; i++) {
     await pace(16 * columns);
     const row = x.data.subarray(i * columns, (i + 1) * columns);
     const length = normalise ? distanceBetween(row, offset) : 1;
     if (length === 0) continue;
-    for (let j = 0; j < columns; j++) scaled[j] = (row[j]! - offset[j]!) / length;
-    rowOf[i] = distinct.add(scaled);
+    rowOf[i] = distinct.add(row, offset, 1 / length);
   }
   const features = matrix(data.subarray(0, distinct.count * columns), distinct.count, columns);
-  moveToMean(features);
-  const squares = squaredLengths(features);
+  const squares = Float64Array.from(distinct.squares);
+  if (isFarFromOrigin(features, squares)) moveToMean(features, squares);
   const largest = squares.reduce((a, b) => Math.max(a, b), 0);
   if (!(largest <= largestSquare)) {
     throw new DuadError(
@@ -82,28 +83,48 @@ export function shuffled({ features, squares, longest, rowOf }: Prepared, random
 
 function columnMeans({ data, rows, columns }: Matrix): Float64Array {
   const means = new Float64Array(columns);
-  for (let i = 0, at = 0; i < rows; i++) for (let j = 0; j < columns; j++, at++) means[j]! += data[at]!;
+  for (let i = 0; i < rows; i++) {
+    const from = i * columns;
+    for (let j = 0; j < columns; j++) means[j]! += data[from + j]!;
+  }
   return means.map((sum) => sum / Math.max(1, rows));
 }
 
 function distanceBetween(row: Float32Array, offset: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < row.length; j++) sum += (row[j]! - offset[j]!) ** 2;
-  return Math.sqrt(sum);
+  let [even, odd] = [0, 0];
+  let j = 0;
+  for (; j + 1 < row.length; j += 2) {
+    even += (row[j]! - offset[j]!) ** 2;
+    odd += (row[j + 1]! - offset[j + 1]!) ** 2;
+  }
+  if (j < row.length) even += (row[j]! - offset[j]!) ** 2;
+  return Math.sqrt(even + odd);
 }
 
-function moveToMean(features: Matrix): void {
+/** Whether the mean of all rows is longer than the rows are wide about it; judged by some of the rows. */
+function isFarFromOrigin({ data, rows, columns }: Matrix, squares: Float64Array): boolean {
+  const step = Math.ceil(rows / sampledRows);
+  const sum = new Float64Array(columns);
+  let count = 0;
+  let square = 0;
+  for (let i = 0; i < rows; i += step, count++) {
+    for (let j = 0, at = i * columns; j < columns; j++, at++) sum[j]! += data[at]!;
+    square += squares[i]!;
+  }
+  const ofMean = sum.reduce((total, value) => total + (value / count) ** 2, 0);
+  return !(ofMean <= square / count / 2);
+}
+
+/** Takes the mean of all rows away from each. */
+function moveToMean(features: Matrix, squares: Float64Array): void {
   const { data, rows, columns } = features;
   const means = columnMeans(features);
-  for (let i = 0, at = 0; i < rows; i++) for (let j = 0; j < columns; j++, at++) data[at]! -= means[j]!;
-}
-
-function squaredLengths({ data, rows, columns }: Matrix): Float64Array {
-  const squares = new Float64Array(rows);
-  for (let i = 0, at = 0; i < rows; i++) {
-    let sum = 0;
-    for (let j = 0; j < columns; j++, at++) sum += data[at]! * data[at]!;
-    squares[i] = sum;
+  for (let i = 0; i < rows; i++) {
+    let square = 0;
+    for (let j = 0, at = i * columns; j < columns; j++, at++) {
+      data[at]! -= means[j]!;
+      square += data[at]! * data[at]!;
+    }
+    squares[i] = square;
   }
-  return squares;
 }
