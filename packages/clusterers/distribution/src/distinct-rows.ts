@@ -4,12 +4,12 @@ export interface DistinctRows {
   /** |x|^2 of each. */
   readonly squares: readonly number[];
   /** Adds (row - offset) * factor: its number among the different rows, new if it is. -0 counts as 0. */
-  add(row: Float32Array, offset: Float64Array, factor: number): number;
+  add(row: Float32Array, offset: Float64Array | undefined, factor: number): number;
 }
 
 /** @param data room for all rows; they are written to its beginning */
 export function distinctRows(data: Float32Array, columns: number): DistinctRows {
-  const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
+  const bits = new Int32Array(data.buffer, data.byteOffset, data.length);
   const newest = new Map<number, number>();
   /** The row before it with the same hash, or -1. */
   const previous: number[] = [];
@@ -28,7 +28,8 @@ export function distinctRows(data: Float32Array, columns: number): DistinctRows 
     add(row, offset, factor) {
       const at = previous.length;
       const start = at * columns;
-      for (let j = 0; j < columns; j++) data[start + j] = (row[j]! - offset[j]!) * factor + 0;
+      if (offset) for (let j = 0; j < columns; j++) data[start + j] = (row[j]! - offset[j]!) * factor + 0;
+      else for (let j = 0; j < columns; j++) data[start + j] = row[j]! * factor + 0;
       let hash = 0;
       let square = 0;
       for (let j = start; j < start + columns; j++) {

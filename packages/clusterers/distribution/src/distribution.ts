@@ -83,7 +83,7 @@ async function fit(
     const ground = {
       table,
       secondOrder: secondOrder(table, isExact ? 'all' : 'sample'),
-      noMembers: () => (isExact ? tableMembers(table) : momentMembers(prepared, table)),
+      noMembers: isExact ? () => tableMembers(table) : momentMembers(prepared, table),
       shellCost: isExact ? 1 : prepared.features.columns,
       unplaced: unplacedRows(table.rows),
       pace,

@@ -72,7 +72,8 @@ async function addRows(members: Members, delta: number, ground: Ground): Promise
       if (members.drift >= next) {
         const pause = ground.pace(ground.shellCost);
         if (pause) await pause;
-        const excess = Math.abs(members.meanDistanceFrom(row) - delta) - limit;
+        let excess = Math.abs(members.nearlyMeanDistanceFrom(row) - delta) - limit;
+        if (Math.abs(excess) <= members.doubt) excess = Math.abs(members.meanDistanceFrom(row) - delta) - limit;
         if (excess < 0) {
           if (shellFirst && !agrees(row)) continue;
           members.add(row);
@@ -80,7 +81,7 @@ async function addRows(members: Members, delta: number, ground: Ground): Promise
           if (rest) await rest;
           continue;
         }
-        next = members.drift + (1 - 1e-9) * excess;
+        next = members.drift + (1 - 1e-9) * Math.max(0, excess - members.doubt);
       }
       waiting[left] = row;
       due[left++] = next;

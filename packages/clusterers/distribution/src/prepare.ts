@@ -1,5 +1,6 @@
 import { DuadError, type Matrix, matrix, type Random } from '@duad/core';
 import { distinctRows } from './distinct-rows.js';
+import { type Arena, arenaBytes, createArena } from './kernels/arena.js';
 import type { ParsedDistributionOptions } from './options.js';
 import type { Pace } from './pace.js';
 import { who } from './who.js';
@@ -8,6 +9,8 @@ import { who } from './who.js';
 export interface Prepared {
   /** Moved so that their mean is near 0: distances stay what they are, and rounding hurts them less. */
   readonly features: Matrix;
+  /** Holds the features and has room for one row more. */
+  readonly arena: Arena;
   /** |x|^2 of each row of the features. */
   readonly squares: Float64Array;
   /** Length of the longest row of the features. */
@@ -26,6 +29,7 @@ const sampledRows = 256;
  * Copies, centres, scales and leaves out repeated rows. O(N d) time and memory.
  *
  * @throws INVALID_INPUT if squared lengths exceed float32
+ * @throws TOO_MANY_ROWS if the rows take 4 GiB or more
  */
 export async function prepare(
   x: Matrix,
@@ -33,14 +37,15 @@ export async function prepare(
   pace: Pace,
 ): Promise<Prepared> {
   const { rows, columns } = x;
-  const offset = centre ? columnMeans(x) : new Float64Array(columns);
-  const data = new Float32Array(x.data.length);
+  const offset = centre ? columnMeans(x) : undefined;
+  const arena = createArena(arenaBytes(4 * x.data.length, 4 * columns));
+  const data = arena.float32(x.data.length);
   const distinct = distinctRows(data, columns);
   const rowOf = new Int32Array(rows).fill(-1);
   for (let i = 0; i < rows; i++) {
     await pace(16 * columns);
     const row = x.data.subarray(i * columns, (i + 1) * columns);
-    const length = normalise ? distanceBetween(row, offset) : 1;
+    const length = normalise ? lengthOf(row, offset) : 1;
     if (length === 0) continue;
     rowOf[i] = distinct.add(row, offset, 1 / length);
   }
@@ -54,11 +59,12 @@ export async function prepare(
       `${who}: squared lengths up to ${largest} do not fit; scale the features down`,
     );
   }
-  return { features, squares, longest: Math.sqrt(largest), rowOf };
+  return { features, arena, squares, longest: Math.sqrt(largest), rowOf };
 }
 
 /** The same with its rows in random order, moved in place. */
-export function shuffled({ features, squares, longest, rowOf }: Prepared, random: Random): Prepared {
+export function shuffled(prepared: Prepared, random: Random): Prepared {
+  const { features, squares, rowOf } = prepared;
   const { data, rows, columns } = features;
   const order = Uint32Array.from({ length: rows }, (_, i) => i);
   const held = new Float32Array(columns);
@@ -74,8 +80,7 @@ export function shuffled({ features, squares, longest, rowOf }: Prepared, random
     placeOf[row] = place;
   });
   return {
-    features,
-    longest,
+    ...prepared,
     squares: Float64Array.from(order, (row) => squares[row]!),
     rowOf: rowOf.map((row) => (row < 0 ? row : placeOf[row]!)),
   };
@@ -90,15 +95,12 @@ function columnMeans({ data, rows, columns }: Matrix): Float64Array {
   return means.map((sum) => sum / Math.max(1, rows));
 }
 
-function distanceBetween(row: Float32Array, offset: Float64Array): number {
-  let [even, odd] = [0, 0];
-  let j = 0;
-  for (; j + 1 < row.length; j += 2) {
-    even += (row[j]! - offset[j]!) ** 2;
-    odd += (row[j + 1]! - offset[j + 1]!) ** 2;
-  }
-  if (j < row.length) even += (row[j]! - offset[j]!) ** 2;
-  return Math.sqrt(even + odd);
+/** |row - offset|. */
+function lengthOf(row: Float32Array, offset: Float64Array | undefined): number {
+  let sum = 0;
+  if (offset) for (let j = 0; j < row.length; j++) sum += (row[j]! - offset[j]!) ** 2;
+  else for (let j = 0; j < row.length; j++) sum += row[j]! * row[j]!;
+  return Math.sqrt(sum);
 }
 
 /** Whether the mean of all rows is longer than the rows are wide about it; judged by some of the rows. */

@@ -15,6 +15,8 @@ export function tableMembers(table: DistanceTable): Members {
       addTableRow(table, row, sums);
     },
     meanDistanceFrom: (row) => sums[row]! / rows.length,
+    nearlyMeanDistanceFrom: (row) => sums[row]! / rows.length,
+    doubt: 0,
     meanPairDistance: () => pairSum / (rows.length * (rows.length - 1)),
     tableSums: () => sums,
   };

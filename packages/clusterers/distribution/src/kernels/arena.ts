@@ -44,7 +44,7 @@ function allocate(bytes: number): Memory {
   } catch (cause) {
     throw new DuadError(
       'TOO_MANY_ROWS',
-      `${who}: expected ${Math.ceil(bytes / 2 ** 20)} MiB of memory in one piece (at most ${largest / 2 ** 20}), got none; take fewer rows or landmarks`,
+      `${who}: expected ${Math.ceil(bytes / 2 ** 20)} MiB of memory in one piece (at most ${largest / 2 ** 20}), got none; take fewer rows, columns or landmarks`,
       { cause },
     );
   }
