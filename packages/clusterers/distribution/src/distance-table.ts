@@ -1,7 +1,7 @@
 import type { RunContext } from '@duad/core';
 import type { TensorEngine } from '@duad/engine';
 import { type Arena, createArena } from './kernels/arena.js';
-import { stretch } from './kernels/kernels.js';
+import { kernelsOver, stretch } from './kernels/kernels.js';
 import type { Prepared } from './prepare.js';
 import { products } from './products.js';
 import { secondOrderBytes } from './second-order.js';
@@ -112,15 +112,7 @@ function emptyTable(rows: number, columns: number): DistanceTable {
   return { data: arena.float32(rows * stride), rows, columns, stride, columnOf, sums: new Float64Array(rows), arena };
 }
 
-function addUp({ data, rows, stride, sums }: DistanceTable): void {
-  for (let i = 0, at = 0; i < rows; i++) {
-    let [p, q, r, s] = [0, 0, 0, 0];
-    for (const end = at + stride; at < end; at += 4) {
-      p += data[at]!;
-      q += data[at + 1]!;
-      r += data[at + 2]!;
-      s += data[at + 3]!;
-    }
-    sums[i] = p + q + (r + s);
-  }
+function addUp({ data, stride, sums, arena }: DistanceTable): void {
+  const { total } = kernelsOver(arena.memory);
+  for (let i = 0, at = data.byteOffset; i < sums.length; i++, at += 4 * stride) sums[i] = total(at, at + 4 * stride);
 }

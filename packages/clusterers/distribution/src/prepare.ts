@@ -1,4 +1,5 @@
 import { DuadError, type Matrix, matrix, type Random } from '@duad/core';
+import { arenaRows } from './arena-rows.js';
 import { distinctRows } from './distinct-rows.js';
 import { type Arena, arenaBytes, createArena } from './kernels/arena.js';
 import type { ParsedDistributionOptions } from './options.js';
@@ -42,16 +43,24 @@ export async function prepare(
   const data = arena.float32(x.data.length);
   const distinct = distinctRows(data, columns);
   const rowOf = new Int32Array(rows).fill(-1);
+  const inArena = arenaRows(data, columns, arena);
+  const squares: number[] = [];
   for (let i = 0; i < rows; i++) {
     await pace(16 * columns);
-    const row = x.data.subarray(i * columns, (i + 1) * columns);
-    const length = normalise ? lengthOf(row, offset) : 1;
+    const at = distinct.count;
+    data.set(x.data.subarray(i * columns, (i + 1) * columns), at * columns);
+    if (offset) for (let j = 0; j < columns; j++) data[at * columns + j]! -= offset[j]!;
+    const length = normalise ? Math.sqrt(inArena.square(at)) : 1;
     if (length === 0) continue;
-    rowOf[i] = distinct.add(row, offset, 1 / length);
+    inArena.scale(at, 1 / length);
+    rowOf[i] = distinct.add();
+    if (distinct.count > at) squares.push(inArena.square(at));
   }
   const features = matrix(data.subarray(0, distinct.count * columns), distinct.count, columns);
-  const squares = Float64Array.from(distinct.squares);
-  if (isFarFromOrigin(features, squares)) moveToMean(features, squares);
+  if (isFarFromOrigin(features, squares)) {
+    moveToMean(features);
+    for (let row = 0; row < features.rows; row++) squares[row] = inArena.square(row);
+  }
   const largest = squares.reduce((a, b) => Math.max(a, b), 0);
   if (!(largest <= largestSquare)) {
     throw new DuadError(
@@ -59,7 +68,7 @@ export async function prepare(
       `${who}: squared lengths up to ${largest} do not fit; scale the features down`,
     );
   }
-  return { features, arena, squares, longest: Math.sqrt(largest), rowOf };
+  return { features, arena, squares: Float64Array.from(squares), longest: Math.sqrt(largest), rowOf };
 }
 
 /** The same with its rows in random order, moved in place. */
@@ -95,16 +104,8 @@ function columnMeans({ data, rows, columns }: Matrix): Float64Array {
   return means.map((sum) => sum / Math.max(1, rows));
 }
 
-/** |row - offset|. */
-function lengthOf(row: Float32Array, offset: Float64Array | undefined): number {
-  let sum = 0;
-  if (offset) for (let j = 0; j < row.length; j++) sum += (row[j]! - offset[j]!) ** 2;
-  else for (let j = 0; j < row.length; j++) sum += row[j]! * row[j]!;
-  return Math.sqrt(sum);
-}
-
 /** Whether the mean of all rows is longer than the rows are wide about it; judged by some of the rows. */
-function isFarFromOrigin({ data, rows, columns }: Matrix, squares: Float64Array): boolean {
+function isFarFromOrigin({ data, rows, columns }: Matrix, squares: readonly number[]): boolean {
   const step = Math.ceil(rows / sampledRows);
   const sum = new Float64Array(columns);
   let count = 0;
@@ -118,15 +119,8 @@ function isFarFromOrigin({ data, rows, columns }: Matrix, squares: Float64Array)
 }
 
 /** Takes the mean of all rows away from each. */
-function moveToMean(features: Matrix, squares: Float64Array): void {
+function moveToMean(features: Matrix): void {
   const { data, rows, columns } = features;
   const means = columnMeans(features);
-  for (let i = 0; i < rows; i++) {
-    let square = 0;
-    for (let j = 0, at = i * columns; j < columns; j++, at++) {
-      data[at]! -= means[j]!;
-      square += data[at]! * data[at]!;
-    }
-    squares[i] = square;
-  }
+  for (let i = 0, at = 0; i < rows; i++) for (let j = 0; j < columns; j++, at++) data[at]! -= means[j]!;
 }

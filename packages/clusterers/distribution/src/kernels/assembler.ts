@@ -10,7 +10,7 @@ export type ValueType = 'i32' | 'f64' | 'v128';
 export interface FunctionSource {
   readonly name: string;
   readonly parameters: readonly ('i32' | 'f64')[];
-  readonly result: 'f64';
+  readonly result?: 'f64';
   /** Follow the parameters in number. */
   readonly locals: readonly ValueType[];
   readonly body: Code;
@@ -95,6 +95,33 @@ export const f32x4: {
   lane: (a, index) => [...a, ...simd(0x1f), index, 0xbb],
 };
 
+/** Two numbers in float64, from and to float32 in memory. */
+export const f64x2: {
+  readonly zero: Code;
+  load: Load;
+  store(address: Code, value: Code, offset?: number): Code;
+  splat(a: Code): Code;
+  add: Binary;
+  multiply: Binary;
+  lane(a: Code, index: number): Code;
+} = {
+  zero: f32x4.zero,
+  load: (address, offset = 0) => [...load(simd(0x5d), 2)(address, offset), ...simd(0x5f)],
+  store: (address, value, offset = 0) => [
+    ...address,
+    ...value,
+    ...simd(0x5e),
+    ...simd(0x5b),
+    2,
+    ...unsigned(offset),
+    0,
+  ],
+  splat: (a) => [...a, ...simd(0x14)],
+  add: binary(...simd(0xf0)),
+  multiply: binary(...simd(0xf2)),
+  lane: (a, index) => [...a, ...simd(0x21), index],
+};
+
 /** Runs the statements, and again as long as the condition holds after them. */
 export function repeatWhile(condition: Code, ...statements: Code[]): Code {
   return [0x03, noType, ...statements.flat(), ...condition, 0x0d, 0, 0x0b];
@@ -116,7 +143,7 @@ export function assemble(functions: readonly FunctionSource[]): Uint8Array<Array
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(
       1,
-      functions.map(({ parameters, result }) => [0x60, ...types(parameters), ...types([result])]),
+      functions.map(({ parameters, result }) => [0x60, ...types(parameters), ...types(result ? [result] : [])]),
     ),
     ...section(2, [[...name('host'), ...name('memory'), 0x02, 0x00, ...unsigned(0)]]),
     ...section(

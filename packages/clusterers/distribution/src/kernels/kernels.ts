@@ -1,6 +1,6 @@
 import type { Memory } from './web-assembly.js';
 import { webAssembly } from './web-assembly.js';
-import { assemble, type Code, type FunctionSource, f32x4, f64, i32, local, repeatWhile, returnIf } from './assembler.js';
+import { assemble, type Code, type FunctionSource, f32x4, f64, f64x2, i32, local, repeatWhile, returnIf } from './assembler.js';
 
 /** Columns that a kernel takes at a time. */
 export const stretch = 64;
@@ -20,6 +20,12 @@ export interface Kernels {
   difference(a: number, b: number, list: number, end: number, start: number, limit: number): number;
   /** Sum of a[l] b[l], from `a` to `end`, a whole number of stretches. */
   product(a: number, b: number, end: number): number;
+  /** Sum of a[l], in float64, from `a` to `end`, a whole number of stretches. */
+  total(a: number, end: number): number;
+  /** Sum of a[l]^2, in float64, from `a` to `end`, a whole number of stretches. */
+  squares(a: number, end: number): number;
+  /** Replaces a[l] by a[l] * factor + 0, from `a` to `end`, a whole number of stretches. */
+  scale(a: number, end: number, factor: number): void;
 }
 
 const vectors = Array.from({ length: stretch / 4 }, (_, at) => at);
@@ -93,10 +99,64 @@ function product(): FunctionSource {
   };
 }
 
+const pairs = Array.from({ length: stretch / 2 }, (_, at) => at);
+
+function doubleSum(name: string, term: (value: Code) => Code): FunctionSource {
+  const [a, end, value, sum] = [0, 1, 2, 3];
+  const at = (k: number): Code => local.get(sum + k);
+  const both = f64x2.add(f64x2.add(at(0), at(1)), f64x2.add(at(2), at(3)));
+  return {
+    name,
+    parameters: ['i32', 'i32'],
+    result: 'f64',
+    locals: ['v128', 'v128', 'v128', 'v128', 'v128'],
+    body: [
+      ...repeatWhile(
+        i32.isLess(local.get(a), local.get(end)),
+        ...pairs.map((k) => [
+          ...local.set(value, f64x2.load(local.get(a), 8 * k)),
+          ...local.set(sum + (k % 4), f64x2.add(at(k % 4), term(local.get(value)))),
+        ]),
+        local.set(a, i32.add(local.get(a), i32.constant(4 * stretch))),
+      ),
+      ...local.set(value, both),
+      ...f64.add(f64x2.lane(local.get(value), 0), f64x2.lane(local.get(value), 1)),
+    ],
+  };
+}
+
+function scale(): FunctionSource {
+  const [a, end, factor, factors] = [0, 1, 2, 3];
+  return {
+    name: 'scale',
+    parameters: ['i32', 'i32', 'f64'],
+    locals: ['v128'],
+    body: [
+      ...local.set(factors, f64x2.splat(local.get(factor))),
+      ...repeatWhile(
+        i32.isLess(local.get(a), local.get(end)),
+        ...pairs.map((k) => {
+          const scaled = f64x2.multiply(f64x2.load(local.get(a), 8 * k), local.get(factors));
+          return f64x2.store(local.get(a), f64x2.add(scaled, f64x2.zero), 8 * k);
+        }),
+        local.set(a, i32.add(local.get(a), i32.constant(4 * stretch))),
+      ),
+    ],
+  };
+}
+
+const sources = (): FunctionSource[] => [
+  difference(),
+  product(),
+  doubleSum('total', (value) => value),
+  doubleSum('squares', (value) => f64x2.multiply(value, value)),
+  scale(),
+];
+
 let module: object | undefined;
 
 /** The kernels over that memory. */
 export function kernelsOver(memory: Memory): Kernels {
-  module ??= new webAssembly.Module(assemble([difference(), product()]));
+  module ??= new webAssembly.Module(assemble(sources()));
   return new webAssembly.Instance(module, { host: { memory } }).exports as unknown as Kernels;
 }
