@@ -1,11 +1,12 @@
 import type { RunContext } from '@duad/core';
 import type { TensorEngine } from '@duad/engine';
-import { type Arena, createArena } from './kernels/arena.js';
+import { type Arena, arenaBytes, createArena } from './kernels/arena.js';
+import { square } from './kernels/distances-kernel.js';
 import { kernelsOver, stretch } from './kernels/kernels.js';
 import type { Prepared } from './prepare.js';
 import { products } from './products.js';
 import { secondOrderBytes } from './second-order.js';
-import { squaredDistance } from './squared-distance.js';
+import { cancelled, squaredDistance } from './squared-distance.js';
 
 /** Squared distances of all rows from some of them, the landmarks; from all rows in exact mode. */
 export interface DistanceTable {
@@ -24,9 +25,6 @@ export interface DistanceTable {
 }
 
 const largestTile = 1024;
-/** Rows and columns of a tile that are mirrored at a time: they stay in the processor's nearest cache. */
-const block = 64;
-
 /** Room for that many columns, a whole number of stretches. */
 export function strideOf(columns: number): number {
   return Math.ceil(columns / stretch) * stretch;
@@ -45,35 +43,19 @@ export async function distanceTable(
   context: Pick<RunContext, 'signal' | 'onProgress'>,
 ): Promise<DistanceTable> {
   const { data: features, rows, columns: d } = prepared.features;
-  const table = emptyTable(rows, columns);
-  const { data, stride } = table;
   const tile = Math.ceil(columns / Math.ceil(columns / largestTile));
   const tiles = Math.ceil(rows / tile);
+  const table = emptyTable(rows, columns, arenaBytes(4 * tile * tile, 4 * rows));
+  const write = tileWriter(prepared, table, tile);
   using program = await products(engine, { m: tile, n: tile, columns: d }, context);
   /** The tile's rows; the last tile reaches back into the one before. */
   const rowsOf = (last: number): Float32Array => features.subarray((last - tile) * d, last * d);
-
-  function write(values: Float32Array, [top, bottom]: Range, [left, right]: Range, first: number): void {
-    for (let i = top; i < bottom; i++) {
-      const end = Math.min(right, i);
-      let source = first + i * tile + left;
-      for (let j = left; j < end; j++, source++) {
-        const distance = squaredDistance(prepared, i, j, values[source]!);
-        data[i * stride + j] = distance;
-        if (i < columns) data[j * stride + i] = distance;
-      }
-    }
-  }
 
   for (let from = 0; from < rows; from += tile) {
     const to = Math.min(from + tile, rows);
     for (let left = 0; left < Math.min(columns, from + tile); left += tile) {
       const right = Math.min(left + tile, columns);
-      const values = await program.multiply(rowsOf(to), rowsOf(right));
-      const first = -(to - tile) * tile - (right - tile);
-      for (const part of blocks(from, to)) {
-        for (const other of blocks(left, right)) write(values, part, other, first);
-      }
+      write(await program.multiply(rowsOf(to), rowsOf(right)), [from, to], [left, right]);
     }
     context.onProgress?.({ stage: 'distances-end', done: Math.ceil(to / tile), total: tiles });
   }
@@ -84,10 +66,63 @@ export async function distanceTable(
 
 type Range = readonly [from: number, to: number];
 
-function blocks(from: number, to: number): Range[] {
-  return Array.from({ length: Math.ceil((to - from) / block) }, (_, at) => [
-    from + at * block,
-    Math.min(from + (at + 1) * block, to),
+/**
+ * Writes distances from the products of a tile's rows with another's, both of which end where the ranges do. Whole squares
+ * below the diagonal go through a kernel, unless distances in them have to be taken anew.
+ */
+function tileWriter(
+  prepared: Prepared,
+  { data, columns, stride, arena }: DistanceTable,
+  tile: number,
+): (products: Float32Array, rows: Range, others: Range) => void {
+  const kernels = kernelsOver(arena.memory);
+  const values = arena.float32(tile * tile);
+  const squares = arena.float32(prepared.squares.length);
+  squares.set(prepared.squares);
+  const at = (array: Float32Array, index: number): number => array.byteOffset + 4 * index;
+
+  function bySquare(first: number, top: number, left: number): boolean {
+    const least = kernels.distances(
+      at(values, first + top * tile + left),
+      at(squares, top),
+      at(squares, left),
+      at(data, top * stride + left),
+      at(data, left * stride + top),
+      4 * tile,
+      4 * stride,
+      cancelled,
+    );
+    return least > 0;
+  }
+
+  function oneByOne(first: number, [top, bottom]: Range, [left, right]: Range): void {
+    for (let i = top; i < bottom; i++) {
+      const end = Math.min(right, i);
+      for (let j = left; j < end; j++) {
+        const distance = squaredDistance(prepared, i, j, values[first + i * tile + j]!);
+        data[i * stride + j] = distance;
+        if (i < columns) data[j * stride + i] = distance;
+      }
+    }
+  }
+
+  return (products, rows, others) => {
+    values.set(products);
+    const first = -(rows[1] - tile) * tile - (others[1] - tile);
+    for (const part of squaresOf(rows)) {
+      for (const other of squaresOf(others)) {
+        const isWhole = part[1] - part[0] === square && other[1] - other[0] === square;
+        const isMirrored = other[1] <= part[0] && part[1] <= columns;
+        if (!(isWhole && isMirrored && bySquare(first, part[0], other[0]))) oneByOne(first, part, other);
+      }
+    }
+  };
+}
+
+function squaresOf([from, to]: Range): Range[] {
+  return Array.from({ length: Math.ceil((to - from) / square) }, (_, at) => [
+    from + at * square,
+    Math.min(from + (at + 1) * square, to),
   ]);
 }
 
@@ -105,9 +140,10 @@ export function partOf(table: DistanceTable, rows: number, chosen: Uint32Array):
   return part;
 }
 
-function emptyTable(rows: number, columns: number): DistanceTable {
+/** @param extra bytes of the arena for others */
+function emptyTable(rows: number, columns: number, extra = 0): DistanceTable {
   const stride = strideOf(columns);
-  const arena = createArena(4 * rows * stride + secondOrderBytes(columns));
+  const arena = createArena(arenaBytes(4 * rows * stride) + secondOrderBytes(columns) + extra);
   const columnOf = new Int32Array(rows).fill(-1);
   return { data: arena.float32(rows * stride), rows, columns, stride, columnOf, sums: new Float64Array(rows), arena };
 }

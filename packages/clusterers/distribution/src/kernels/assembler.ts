@@ -52,10 +52,11 @@ export const local: { get(index: number): Code; set(index: number, value: Code):
 type Binary = (a: Code, b: Code) => Code;
 type Load = (address: Code, offset?: number) => Code;
 
-export const i32: { constant(value: number): Code; load: Load; add: Binary; isLess: Binary } = {
+export const i32: { constant(value: number): Code; load: Load; add: Binary; multiply: Binary; isLess: Binary } = {
   constant: (value) => [0x41, ...signed(value)],
   load: load([0x28], 2),
   add: binary(0x6a),
+  multiply: binary(0x6c),
   /** Unsigned. */
   isLess: binary(0x49),
 };
@@ -83,6 +84,14 @@ export const f32x4: {
   subtract: Binary;
   multiply: Binary;
   absolute(a: Code): Code;
+  minimum: Binary;
+  /** Of a number in float64. */
+  splat(a: Code): Code;
+  /** Four times the number at an address. */
+  loadSplat: Load;
+  store(address: Code, value: Code): Code;
+  /** Four numbers of the eight of two vectors, each by its place among them. */
+  pick(a: Code, b: Code, places: readonly number[]): Code;
   /** One of the four numbers, as f64. */
   lane(a: Code, index: number): Code;
 } = {
@@ -92,6 +101,14 @@ export const f32x4: {
   subtract: binary(...simd(0xe5)),
   multiply: binary(...simd(0xe6)),
   absolute: (a) => [...a, ...simd(0xe0)],
+  minimum: binary(...simd(0xe8)),
+  loadSplat: load(simd(0x09), 2),
+  splat: (a) => [...a, 0xb6, ...simd(0x13)],
+  store: (address, value) => [...address, ...value, ...simd(0x0b), 2, 0],
+  pick: (a, b, places) => [
+    ...[...a, ...b, ...simd(0x0d)],
+    ...places.flatMap((place) => [0, 1, 2, 3].map((byte) => 4 * place + byte)),
+  ],
   lane: (a, index) => [...a, ...simd(0x1f), index, 0xbb],
 };
 

@@ -1,6 +1,17 @@
-import type { Memory } from './web-assembly.js';
-import { webAssembly } from './web-assembly.js';
-import { assemble, type Code, type FunctionSource, f32x4, f64, f64x2, i32, local, repeatWhile, returnIf } from './assembler.js';
+import {
+  assemble,
+  type Code,
+  type FunctionSource,
+  f32x4,
+  f64,
+  f64x2,
+  i32,
+  local,
+  repeatWhile,
+  returnIf,
+} from './assembler.js';
+import { distances } from './distances-kernel.js';
+import { type Memory, webAssembly } from './web-assembly.js';
 
 /** Columns that a kernel takes at a time. */
 export const stretch = 64;
@@ -20,6 +31,26 @@ export interface Kernels {
   difference(a: number, b: number, list: number, end: number, start: number, limit: number): number;
   /** Sum of a[l] b[l], from `a` to `end`, a whole number of stretches. */
   product(a: number, b: number, end: number): number;
+  /**
+   * From products of rows i with rows j, |x_i|^2 + |x_j|^2 - 2 product for a square of {@link square} by so many: to
+   * `target` and, with rows and columns exchanged, to `mirror`. Gives the least of what is left after `part` of the two
+   * squares is taken away.
+   *
+   * @param rowSquares address of the |x_i|^2
+   * @param columnSquares address of the |x_j|^2
+   * @param width bytes from one row of products to the next
+   * @param stride the same of target and mirror
+   */
+  distances(
+    products: number,
+    rowSquares: number,
+    columnSquares: number,
+    target: number,
+    mirror: number,
+    width: number,
+    stride: number,
+    part: number,
+  ): number;
   /** Sum of a[l], in float64, from `a` to `end`, a whole number of stretches. */
   total(a: number, end: number): number;
   /** Sum of a[l]^2, in float64, from `a` to `end`, a whole number of stretches. */
@@ -44,10 +75,7 @@ function sumStretch(first: number, term: (offset: number) => Code): Code {
 }
 
 const lanes = (vector: Code): Code =>
-  f64.add(
-    f64.add(f32x4.lane(vector, 0), f32x4.lane(vector, 1)),
-    f64.add(f32x4.lane(vector, 2), f32x4.lane(vector, 3)),
-  );
+  f64.add(f64.add(f32x4.lane(vector, 0), f32x4.lane(vector, 1)), f64.add(f32x4.lane(vector, 2), f32x4.lane(vector, 3)));
 
 function difference(): FunctionSource {
   const [a, b, entry, end, sum, limit, p, q, vector] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
@@ -151,6 +179,7 @@ const sources = (): FunctionSource[] => [
   doubleSum('total', (value) => value),
   doubleSum('squares', (value) => f64x2.multiply(value, value)),
   scale(),
+  distances(),
 ];
 
 let module: object | undefined;
