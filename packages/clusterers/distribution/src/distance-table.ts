@@ -5,7 +5,7 @@ import { square } from './kernels/distances-kernel.js';
 import { kernelsOver, stretch } from './kernels/kernels.js';
 import type { Prepared } from './prepare.js';
 import { products } from './products.js';
-import { secondOrderBytes } from './second-order.js';
+import { secondOrderBytes } from './second-order-bytes.js';
 import { cancelled, squaredDistance } from './squared-distance.js';
 
 /** Squared distances of all rows from some of them, the landmarks; from all rows in exact mode. */

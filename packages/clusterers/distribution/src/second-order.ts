@@ -1,6 +1,5 @@
 import { createRandom } from '@duad/core';
 import type { DistanceTable } from './distance-table.js';
-import { arenaBytes } from './kernels/arena.js';
 import { kernelError, kernelsOver, stretch, stretchEntry } from './kernels/kernels.js';
 
 /** Second-order distances: mean absolute differences of rows of the distance table. */
@@ -23,12 +22,6 @@ const margin = 3;
 
 /** Relative error of a number rounded to float32. */
 const rounding = 2 ** -24;
-
-/** Bytes of a table's arena that its second-order distances take. */
-export function secondOrderBytes(columns: number): number {
-  const stretches = Math.ceil(columns / stretch);
-  return arenaBytes(stretchEntry * stretches, 4 * stretch * stretches);
-}
 
 /**
  * Each sum is given up as soon as it has reached the limit; the columns are taken in stretches in a fixed random order,

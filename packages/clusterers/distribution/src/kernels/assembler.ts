@@ -4,7 +4,7 @@
  */
 export type Code = readonly number[];
 
-export type ValueType = 'i32' | 'f64' | 'v128';
+type ValueType = 'i32' | 'f64' | 'v128';
 
 /** Functions of a module take and return numbers; their local variables may be vectors. */
 export interface FunctionSource {
