@@ -56,9 +56,22 @@ export function checkMatrix(x: Matrix, who: string, requirements: MatrixRequirem
   }
 }
 
-/** Zero times a finite number is zero, times anything else NaN: one sum tells, without a branch per number. */
+/**
+ * Zero times a finite number is zero, times anything else NaN: sums tell, without a branch per number. Four of them, because
+ * each addition waits for the one before it.
+ */
 function firstNotFinite(data: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += data[i]! * 0;
-  return sum === 0 ? -1 : data.findIndex((value) => !Number.isFinite(value));
+  const whole = data.length - (data.length % 4);
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  for (let i = 0; i < whole; i += 4) {
+    first += data[i]! * 0;
+    second += data[i + 1]! * 0;
+    third += data[i + 2]! * 0;
+    fourth += data[i + 3]! * 0;
+  }
+  for (let i = whole; i < data.length; i++) first += data[i]! * 0;
+  return first + second + third + fourth === 0 ? -1 : data.findIndex((value) => !Number.isFinite(value));
 }
