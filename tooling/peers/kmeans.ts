@@ -2,9 +2,9 @@
  * k-means beside scikit-learn's: same rows, same start, same number of threads, runs alternating; then how time and memory
  * grow from N to 2 N to 4 N rows.
  *
- *   npx tsx --conditions=@duad/source tooling/peers/kmeans.ts [wide,long,seeding,batches,growth] [threads] [repeats]
+ *   npx tsx --conditions=@duad/source tooling/peers/kmeans.ts [wide,long,longest,seeding,batches,growth] [threads] [repeats]
  *
- * `wide` is 5,500 x 4,096, `long` 100,000 x 64, both from given centres; `seeding` the same from k-means++, which each side
+ * `wide` is 5,500 x 4,096, `long` 100,000 x 64, `longest` 250,000 x 120, all from given centres; `seeding` the first two from k-means++, which each side
  * draws for itself; `batches` the mini-batch form; `growth` ours alone. PEER_PYTHON names a Python with scikit-learn;
  * `python3` unless given.
  */
@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { kmeans } from '@duad/clusterer-kmeans';
 import { createRandom, type Matrix } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
+import { printGrowth, reportAlone } from './growth.js';
 
 interface Task {
   readonly rows: number;
@@ -36,24 +37,32 @@ interface Outcome {
 
 const batch = 1024;
 const wide = { rows: 5500, columns: 4096, clusters: 20 };
+const longest = { rows: 250_000, columns: 120, clusters: 20 };
 const long = { rows: 100_000, columns: 64, clusters: 32 };
 const parts = (process.argv[2] ?? 'wide,long,seeding,batches,growth').split(',');
-const threads = Number(process.argv[3] ?? availableParallelism());
+const isAlone = parts[0] === 'alone';
+const threads = Number(process.argv[isAlone ? 5 : 3] ?? availableParallelism());
 const repeats = Number(process.argv[4] ?? 3);
 const folder = mkdtempSync(join(tmpdir(), 'duad-peer-'));
 const engine = await createOnnxruntimeEngine({ threads });
 try {
-  console.log(`${engine.description}; best of ${repeats} alternating runs; load ${loadavg()[0]!.toFixed(1)}`);
+  if (isAlone) await runAlone(Number(process.argv[3]), Number(process.argv[4]));
+  else console.log(`${engine.description}; best of ${repeats} alternating runs; load ${loadavg()[0]!.toFixed(1)}`);
   const tasks: Task[] = [
     ...(parts.includes('wide') ? [{ ...wide, algorithm: 'lloyd', given: true } as const] : []),
     ...(parts.includes('long') ? [{ ...long, algorithm: 'lloyd', given: true } as const] : []),
     ...(parts.includes('seeding')
       ? [wide, long].map((size) => ({ ...size, algorithm: 'lloyd', given: false }) as const)
       : []),
+    ...(parts.includes('longest') ? [{ ...longest, algorithm: 'lloyd', given: true } as const] : []),
     ...(parts.includes('batches') ? [{ ...long, algorithm: 'mini-batch', given: true } as const] : []),
   ];
   if (tasks.length > 0) await compareAll(tasks);
-  if (parts.includes('growth')) await grow();
+  if (parts.includes('growth')) {
+    console.log('an iteration');
+    printGrowth(fileURLToPath(import.meta.url), [1375, 2750, 5500], wide.columns, threads);
+    printGrowth(fileURLToPath(import.meta.url), [100_000, 200_000, 400_000], long.columns, threads);
+  }
 } finally {
   await engine[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true });
@@ -101,44 +110,26 @@ async function fitOurs(
   const initialisation = task.given ? { centers } : 'k-means++';
   const context = { random: createRandom(seed), engine };
   const began = performance.now();
-  const { iterations, inertia, labels } = await kmeans({ clusters, initialisation }).fit(x, context);
+  const { iterations, inertia, labels } = await kmeans({ clusters, initialisation, algorithm, batchSize: batch }).fit(
+    x,
+    context,
+  );
   return { milliseconds: performance.now() - began, iterations, inertia, labels };
 }
 
-/** A fixed number of iterations, so that the work is N times something. */
-async function grow(): Promise<void> {
-  for (const { columns, clusters, rows: first } of [wide, long]) {
-    let before: { milliseconds: number; bytes: number } | undefined;
-    for (const rows of [first, 2 * first, 4 * first].map((count) => count / (columns > 1000 ? 4 : 1))) {
-      const task: Task = { rows, columns, clusters, algorithm: 'lloyd', given: true };
-      const x = overlappingBlobs(task);
-      const start = [...createRandom('start').sample(rows, clusters)];
-      const runs: Outcome[] = [];
-      const peak = await peakBeyondNow(async () => {
-        for (let run = 0; run < repeats; run++) runs.push(await fitOurs(task, x, start, run));
-      });
-      const milliseconds = fastest(runs).milliseconds / runs[0]!.iterations;
-      const growth = before
-        ? `; x ${(milliseconds / before.milliseconds).toFixed(2)} time, x ${(peak / before.bytes).toFixed(2)} memory`
-        : '';
-      console.log(
-        `${rows} x ${columns}: ${milliseconds.toFixed(1)} ms an iteration, ${(peak / 2 ** 20).toFixed(0)} MiB beyond the table${growth}`,
-      );
-      before = { milliseconds, bytes: peak };
-    }
-  }
-}
-
-/** The most memory that the process held while `work` ran, beyond what it held before. */
-async function peakBeyondNow(work: () => Promise<void>): Promise<number> {
-  const before = process.memoryUsage.rss();
-  let peak = before;
-  const watch = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage.rss());
-  }, 2);
-  await work();
-  clearInterval(watch);
-  return Math.max(peak, process.memoryUsage.rss()) - before;
+/** Time per iteration: how many there are depends on the rows. */
+async function runAlone(rows: number, columns: number): Promise<void> {
+  const clusters = columns === wide.columns ? wide.clusters : long.clusters;
+  const task: Task = { rows, columns, clusters, algorithm: 'lloyd', given: true };
+  const x = overlappingBlobs(task);
+  const start = [...createRandom('start').sample(rows, clusters)];
+  await fitOurs(
+    { ...task, rows: 2000 },
+    { ...x, rows: 2000, data: x.data.subarray(0, 2000 * columns) },
+    start.map((row) => row % 2000),
+    0,
+  );
+  await reportAlone(async () => (await fitOurs(task, x, start, 0)).iterations + 1);
 }
 
 /** Clusters that overlap, so that the iterations have something to do. */
