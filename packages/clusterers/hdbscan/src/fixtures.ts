@@ -33,6 +33,38 @@ export function kruskal(rows: number, weigh: (i: number, j: number) => number): 
   };
 }
 
+/**
+ * Prim's minimum spanning tree from row 0, over all pairs. Among rows equally near the first one is taken, and a row keeps
+ * the neighbour that it has unless another is nearer, as in scikit-learn.
+ */
+export function primByDefinition(x: Matrix, k: number): SpanningTree {
+  const { rows } = x;
+  const weigh = reachabilityByDefinition(x, k);
+  const nearest = new Float64Array(rows).fill(Number.POSITIVE_INFINITY);
+  const neighbour = new Uint32Array(rows);
+  const outside = new Set(Array.from({ length: rows - 1 }, (_, i) => i + 1));
+  const edges: [from: number, to: number, weight: number][] = [];
+  for (let latest = 0; outside.size > 0; ) {
+    let next = -1;
+    for (const row of outside) {
+      const weight = weigh(latest, row);
+      if (weight < nearest[row]!) {
+        nearest[row] = weight;
+        neighbour[row] = latest;
+      }
+      if (next < 0 || nearest[row]! < nearest[next]!) next = row;
+    }
+    outside.delete(next);
+    edges.push([neighbour[next]!, next, nearest[next]!]);
+    latest = next;
+  }
+  return {
+    from: Uint32Array.from(edges, ([from]) => from),
+    to: Uint32Array.from(edges, ([, to]) => to),
+    weights: Float64Array.from(edges, ([, , weight]) => weight),
+  };
+}
+
 /** A file of reference results, if there is one: env DUAD_ORACLES, else `../shared/oracles`. */
 export function readOracle(name: string): unknown {
   const folder = process.env.DUAD_ORACLES ?? fileURLToPath(new URL('../../../../../shared/oracles', import.meta.url));
