@@ -30,8 +30,8 @@ export async function closestInTree(
       return;
     }
     const left = 2 * node + 1;
-    const toLeft = squaredDistanceToBox(tree, left, queries.data, query * columns);
-    const toRight = squaredDistanceToBox(tree, left + 1, queries.data, query * columns);
+    const toLeft = squaredDistanceToBox(columns, tree, left, queries.data, query * columns);
+    const toRight = squaredDistanceToBox(columns, tree, left + 1, queries.data, query * columns);
     const leftFirst = toLeft <= toRight;
     if (closest.mayBeat(query, Math.min(toLeft, toRight))) visit(leftFirst ? left : left + 1);
     if (closest.mayBeat(query, Math.max(toLeft, toRight))) visit(leftFirst ? left + 1 : left);

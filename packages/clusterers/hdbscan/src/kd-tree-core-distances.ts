@@ -27,8 +27,8 @@ export async function coreDistancesInTree(
       return;
     }
     const left = 2 * node + 1;
-    const toLeft = squaredDistanceToBox(tree, left, queries.data, start);
-    const toRight = squaredDistanceToBox(tree, left + 1, queries.data, start);
+    const toLeft = squaredDistanceToBox(columns, tree, left, queries.data, start);
+    const toRight = squaredDistanceToBox(columns, tree, left + 1, queries.data, start);
     const leftFirst = toLeft <= toRight;
     if (Math.min(toLeft, toRight) < found[0]!) visit(leftFirst ? left : left + 1);
     if (Math.max(toLeft, toRight) < found[0]!) visit(leftFirst ? left + 1 : left);
