@@ -78,7 +78,8 @@ export async function fitNetvladFeatures(
     ? await layerFrom(drawn, fit.clusterer, fit.descriptorsPerPicture, backbone, parsed, context)
     : vladWeightsFrom(weights, backbone.channels);
   if (fit.dimension === undefined) return fitted(parsed, weights, backbone, layer, undefined, []);
-  const raw = await netvladExtractor(parsed, backbone, layer, undefined, '').extract(drawn, context);
+  await using plain = netvladExtractor(parsed, backbone, layer, undefined, '');
+  const raw = await plain.extract(drawn, context);
   const { whitening, warnings } = await fitWhitening(raw, fit.dimension, context);
   return fitted(parsed, weights, backbone, layer, whitening, warnings);
 }

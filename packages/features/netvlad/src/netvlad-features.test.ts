@@ -188,7 +188,7 @@ describe.skipIf(!weights)('trained networks (skipped without DUAD_WEIGHTS)', () 
     const averages = expected.get(`${layer}_gap`, [4, channels]).data;
     const largest = Math.max(...averages);
     for (const [i, picture] of pictures.entries()) {
-      const { data, shape } = await network.describe(picture, i);
+      const { data, shape } = await network.describe(picture, i, {});
       expect(shape).toEqual([1, 56, 56, channels]);
       const means = Float64Array.from({ length: channels }, (_, c) => {
         let sum = 0;
