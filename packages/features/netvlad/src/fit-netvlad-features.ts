@@ -11,12 +11,13 @@ import {
 } from '@duad/core';
 import { readWeights, type Weights } from '@duad/weights';
 import { z } from 'zod';
-import { type Backbone, backboneFrom } from './backbone.js';
+import type { Backbone } from './backbone.js';
 import { describer } from './describe-pictures.js';
 import { fitWhitening } from './fit-whitening.js';
 import { initialiseLayer, sampleDescriptors } from './initialise-layer.js';
 import { type NetvladFeatures, netvladExtractor, unit } from './netvlad-features.js';
 import { type NetvladOptions, netvladOptions, type ParsedNetvladOptions } from './options.js';
+import { backboneFrom } from './read-backbone.js';
 import type { VladWeights } from './vlad-layer.js';
 import { vladWeightsFrom } from './vlad-weights.js';
 import type { Whitening } from './whitening.js';

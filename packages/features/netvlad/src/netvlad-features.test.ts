@@ -5,10 +5,10 @@ import { kmeans } from '@duad/clusterer-kmeans';
 import { createRandom, decodeArtifact, encodeArtifact, type Matrix, type Picture } from '@duad/core';
 import { readWeights } from '@duad/weights';
 import { afterAll, describe, expect, it } from 'vitest';
-import { backboneFrom } from './backbone.js';
 import { describer } from './describe-pictures.js';
 import { picturesOf, safetensors, weightsFolder } from './fixtures.js';
 import { fitNetvladFeatures, type NetvladOptions, netvladFeatures, netvladFromArtifact } from './index.js';
+import { backboneFrom } from './read-backbone.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'duad-netvlad-'));
 afterAll(() => rmSync(folder, { recursive: true }));
