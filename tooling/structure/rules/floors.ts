@@ -9,7 +9,7 @@ interface Floor {
   readonly below: readonly string[];
 }
 
-const shared = ['core', 'metrics', 'engine'];
+const shared = ['core', 'metrics', 'engine', 'neighbours'];
 const plugIns = ['clusterer', 'feature extractor', 'autoencoder'];
 const all = [...shared, ...plugIns, 'baseline', 'duad', 'datasets', 'conformance'];
 
@@ -18,6 +18,7 @@ const floors: readonly Floor[] = [
   { name: 'core', folders: /^packages\/core$/, height: 0, below: [] },
   { name: 'metrics', folders: /^packages\/metrics$/, height: 1, below: ['core'] },
   { name: 'engine', folders: /^packages\/engine$/, height: 1, below: ['core'] },
+  { name: 'neighbours', folders: /^packages\/neighbours$/, height: 1, below: ['core', 'engine'] },
   { name: 'datasets', folders: /^packages\/datasets$/, height: 1, below: ['core'] },
   { name: 'conformance', folders: /^packages\/conformance$/, height: 1, below: ['core'] },
   { name: 'clusterer', folders: /^packages\/clusterers\/[^/]+$/, height: 2, below: shared },

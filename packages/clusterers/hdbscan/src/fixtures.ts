@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createRandom, type Matrix, matrix } from '@duad/core';
+import { squaredDistance } from '@duad/neighbours';
 import type { SpanningTree } from './boruvka.js';
-import { squaredDistance } from './squared-distance.js';
 
 /** Well separated round blobs, the rows in random order. */
 export function blobs(seed: number, perBlob: number, centres: readonly (readonly number[])[]): Blobs {
