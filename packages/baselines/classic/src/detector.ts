@@ -24,6 +24,8 @@ export interface Model {
 /** A detector as this package writes it down: how numbers are found, and how rows are scored by them. */
 export interface Method<O, M extends Model> {
   readonly name: string;
+  /** Whether the scores do not depend on the random numbers handed in. */
+  readonly deterministic: boolean;
   readonly options: z.ZodType<O, unknown>;
   /** Fewest rows that can be fitted. */
   readonly minimumRows: (options: O) => number;
@@ -46,6 +48,7 @@ export function detectorOf<O extends object, M extends Model>(
     name: method.name,
     options: { ...parsed } as Readonly<Record<string, unknown>>,
     supervision: 'unsupervised',
+    capabilities: { deterministic: method.deterministic, trained: false, explains: false },
     async fit(x, context) {
       checkMatrix(x, name, { minimumRows: method.minimumRows(parsed) });
       throwIfCancelled(context, name);

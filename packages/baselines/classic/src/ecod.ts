@@ -17,6 +17,7 @@ interface EcodModel extends Model {
 
 const method: Method<EcodOptions, EcodModel> = {
   name: 'ecod',
+  deterministic: true,
   options: z.strictObject({}),
   minimumRows: () => 1,
   async fit({ data, rows, columns }, _options, context) {

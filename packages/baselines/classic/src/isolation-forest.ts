@@ -22,6 +22,7 @@ const block = 512;
 
 const method: Method<Required<IsolationForestOptions>, ForestModel> = {
   name: 'isolation-forest',
+  deterministic: false,
   options: z.strictObject({
     trees: z.int().positive().default(100).describe('Trees'),
     sampleSize: z.int().min(2).default(256).describe('Rows drawn for each tree'),

@@ -19,6 +19,7 @@ interface KnnModel extends Model {
 
 const method: Method<Required<KnnOptions>, KnnModel> = {
   name: 'knn',
+  deterministic: true,
   options: z.strictObject({
     neighbours: z.int().positive().default(5).describe('Neighbours of a row'),
     distance: z.enum(['largest', 'mean']).default('largest').describe('That of the farthest of them, or their mean'),

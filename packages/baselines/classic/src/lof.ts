@@ -27,6 +27,7 @@ const leastDistance = 1e-10;
 
 const method: Method<Required<LofOptions>, LofModel> = {
   name: 'lof',
+  deterministic: true,
   options: z.strictObject({ neighbours: z.int().positive().default(20).describe('Neighbours of a row (MinPts)') }),
   minimumRows: () => 2,
   async fit(x, options, context) {

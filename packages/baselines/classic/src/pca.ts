@@ -29,6 +29,7 @@ interface PcaModel extends Model {
 
 const method: Method<Required<PcaOptions>, PcaModel> = {
   name: 'pca',
+  deterministic: true,
   options: z.strictObject({
     components: z
       .union([z.number().gt(0).lt(1), z.int().positive()])

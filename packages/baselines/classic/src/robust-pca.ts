@@ -33,6 +33,7 @@ const rowIterations = 500;
 
 const method: Method<Required<RobustPcaOptions>, RobustPcaModel> = {
   name: 'robust-pca',
+  deterministic: true,
   options: z.strictObject({
     lambda: z
       .union([z.literal('auto'), z.number().positive()])

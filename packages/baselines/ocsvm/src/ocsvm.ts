@@ -25,6 +25,7 @@ export function ocsvm(options: OcsvmOptions = {}): Detector<FittedOcsvm> {
     name: 'ocsvm',
     options: { ...parsed },
     supervision: 'unsupervised',
+    capabilities: { deterministic: parsed.method === 'exact', trained: false, explains: false },
     fit: (x, context) => fit(x, parsed, context),
   };
 }
