@@ -24,6 +24,7 @@ export function askPeer<Answer>(
     const { stdout, status, error } = spawnSync(python, [path, JSON.stringify({ ...request, ...files })], {
       env: { ...process.env, ...limits },
       stdio: ['ignore', 'pipe', 'inherit'],
+      maxBuffer: 2 ** 30,
     });
     if (error || status !== 0) throw error ?? new Error(`${python} ${script} ended with status ${status}`);
     const answer = JSON.parse(stdout.toString()) as Answer & { readonly missing?: string };
