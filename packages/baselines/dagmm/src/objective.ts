@@ -21,8 +21,5 @@ export function rowLosses(
   const { energies, penalty } = batchEnergy(z, memberships, options.jitter);
   const squares = tf.squaredDifference(x, reconstruction);
   const errors = options.reconstructionLoss === 'sum' ? tf.sum(squares, 1) : tf.mean(squares, 1);
-  return tf.add(
-    tf.add(errors, tf.mul(energies, options.energyWeight)),
-    tf.mul(penalty, options.covarianceWeight),
-  );
+  return tf.add(tf.add(errors, tf.mul(energies, options.energyWeight)), tf.mul(penalty, options.covarianceWeight));
 }

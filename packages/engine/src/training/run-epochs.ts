@@ -5,6 +5,8 @@ import type { Trainer } from './trainer.js';
 /** Floating-point operations that one call of the engine may take, so that progress and cancelling stay prompt. */
 const operationsPerCall = 3e10;
 
+type Tables<R extends Specs> = { readonly [K in keyof R]: HostArray };
+
 /** What {@link runEpochs} trains on, and for how long. */
 export interface EpochPlan<R extends Specs> {
   /** Row numbers to train on; each epoch shuffles them. */
@@ -13,7 +15,7 @@ export interface EpochPlan<R extends Specs> {
   readonly batch: number;
   readonly epochs: number;
   /** Whole tables for an epoch, counted from 0: the same each time, or with fresh numbers such as dropout masks. */
-  readonly tables: (epoch: number) => { readonly [K in keyof R]: HostArray };
+  readonly tables: (epoch: number) => Tables<R> | Promise<Tables<R>>;
   /** What becomes of the last batch: it is `short`, or `filled` with rows from the beginning of the epoch's order. */
   readonly lastBatch?: 'short' | 'filled';
   /** Floating-point operations of a step per row, forward and backward. */
@@ -39,7 +41,7 @@ export async function runEpochs<P extends string, R extends Specs>(
   const losses: number[] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
     const batches = batchesOf(context.random.shuffle(Int32Array.from(plan.rows)), batch, lastBatch);
-    const tables = plan.tables(epoch);
+    const tables = await plan.tables(epoch);
     let sum = 0;
     for (let start = 0; start < batches.length; start += perCall) {
       await breathe(context, who);
