@@ -1,36 +1,78 @@
 import type { Matrix, Random, RunContext } from '@duad/core';
-import type { BenchmarkDetector } from './detectors.js';
+import type { TensorEngine } from '@duad/engine';
+import type { DuadOptions } from 'duad';
+import type { BenchmarkDetector } from './benchmark-detector.js';
 
-/** Rows to fit, rows to score, and what they really are. Labels never reach a detector. */
+/** Rows to fit, rows to score, and what they really are. Labels never reach an unsupervised detector. */
 export interface Task {
-  readonly train: { readonly x: Matrix; readonly labels: Uint8Array };
-  readonly test: { readonly x: Matrix; readonly labels: Uint8Array };
+  readonly train: LabelledMatrix;
+  readonly test: LabelledMatrix;
 }
 
-/** A figure of the paper: mean and, where it gives one, deviation, per cent. */
+export interface LabelledMatrix {
+  readonly x: Matrix;
+  /** 1 = anomaly. */
+  readonly labels: Uint8Array;
+}
+
+/** A figure of the paper: mean and, where it is known, deviation, per cent. */
 export interface PaperFigure {
   readonly method: string;
-  readonly auroc?: readonly [mean: number, deviation: number];
-  readonly averagePrecision?: readonly [mean: number, deviation: number];
+  readonly auroc?: readonly [mean: number, deviation?: number];
+  readonly averagePrecision?: readonly [mean: number, deviation?: number];
 }
 
-/** One row of a table: a setting of the data, by name. */
+/** One column of a table: data, or a setting of it, by name. */
 export interface ExperimentVariant {
   readonly name: string;
+  readonly dataset: string;
+  /** What sets its runs apart in the results. */
   readonly variant: Readonly<Record<string, number | string>>;
   readonly paper: readonly PaperFigure[];
+  /** The paper's settings for it: p0, p, r, first clustering and what else they comprise. */
+  readonly settings: () => Partial<DuadOptions>;
 }
 
-/** A table of the paper, as data. */
+/** Where data comes from. */
+export interface DataOptions {
+  readonly dataDir?: string;
+}
+
+type LoadContext = Pick<RunContext, 'signal' | 'onProgress'>;
+
+/** A table of the paper, as data: detectors times variants times seeds. */
 export interface Experiment {
+  readonly kind: 'table';
+  readonly name: string;
+  /** Other names on the command line. */
+  readonly aliases?: readonly string[];
+  readonly title: string;
+  /** What the variants are, for the head of the table. */
+  readonly columns: string;
+  readonly variants: readonly ExperimentVariant[];
+  /** What a reader of the table must know besides. */
+  readonly notes?: readonly string[];
+  readonly detectors: readonly BenchmarkDetector[];
+  /** Reads the data of the variants once; the function makes the rows of one run. */
+  prepare(
+    options: DataOptions,
+    context: LoadContext,
+    variants: readonly ExperimentVariant[],
+  ): Promise<(variant: ExperimentVariant, random: Random) => Task | Promise<Task>>;
+}
+
+/** A figure of the paper: files in the results folder, and a piece of the report that shows them. */
+export interface Figure {
+  readonly kind: 'figure';
   readonly name: string;
   readonly title: string;
-  readonly dataset: string;
-  readonly variants: readonly ExperimentVariant[];
-  readonly detectors: readonly BenchmarkDetector[];
-  /** Reads the data once; the function makes the rows of one run. */
-  prepare(
-    options: { readonly dataDir?: string },
-    context: Pick<RunContext, 'signal' | 'onProgress'>,
-  ): Promise<(variant: ExperimentVariant, random: Random) => Task>;
+  readonly description: string;
+  /** Writes its files. */
+  draw(
+    options: DataOptions & { readonly folder: string; readonly seed: number; readonly engine: TensorEngine },
+    context: LoadContext,
+    print: (line: string) => void,
+  ): Promise<void>;
+  /** Markdown, or nothing if the folder does not hold its files. */
+  report(folder: string): string | undefined;
 }

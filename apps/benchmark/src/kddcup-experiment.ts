@@ -1,7 +1,8 @@
 import { selectRows } from '@duad/core';
 import { kddCupSplit, loadKddCup } from '@duad/datasets';
-import { kddCupDetectors } from './detectors.js';
+import { presets } from 'duad';
 import type { Experiment, ExperimentVariant } from './experiment.js';
+import { kddCupDetectors } from './kddcup-detectors.js';
 
 type Pair = readonly [number, number];
 
@@ -9,16 +10,20 @@ function variant(percent: number, ours: [Pair, Pair], svm: [Pair, Pair], dagmm: 
   const figure = (method: string, [auroc, averagePrecision]: [Pair, Pair]) => ({ method, auroc, averagePrecision });
   return {
     name: `${percent} %`,
+    dataset: 'KDD Cup 1999, 10 per cent file',
     variant: { anomalyPercent: percent },
+    settings: presets.paper.kddCup,
     paper: [figure('DUAD (paper)', ours), figure('DAGMM (paper)', dagmm), figure('OC-SVM (paper)', svm)],
   };
 }
 
 /** Tables 2 and 3 of the paper: KDD Cup 1999, attacks as the normal class, three shares of anomalies in training. */
 export const kddCupExperiment: Experiment = {
+  kind: 'table',
   name: 'kddcup',
+  aliases: ['table2', 'table3'],
   title: 'Tables 2 and 3: KDD Cup 1999 by share of anomalies in the training half',
-  dataset: 'KDD Cup 1999, 10 per cent file',
+  columns: 'anomalies in training',
   variants: [
     variant(
       5,

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DuadError } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
+import type { Experiment, Figure } from './experiment.js';
 import { experiments } from './experiments.js';
 import { parseSeeds } from './parse-seeds.js';
 import { reportExperiment } from './report.js';
-import { readResults } from './results-file.js';
+import { prepareFolder, readResults } from './results-file.js';
 import { runExperiment } from './run-experiment.js';
 
 export const usage = `Usage:
@@ -16,6 +17,7 @@ export const usage = `Usage:
 
 Options of run:
   --anomaly 5,10,20     shares of anomalies, per cent (kddcup); all unless given
+  --variants 'a,b'      columns of the table by name, such as 'MNIST raw'; all unless given
   --detectors a,b       detectors by name; duad-recommended and duad-paper unless given; 'all' for all
   --seeds 3             so many seeds from 0 on; or 100-104; or 1,5,9
   --out DIR             where results.jsonl is written; benchmark-results unless given
@@ -56,7 +58,12 @@ async function dispatch(args: readonly string[], streams: Streams): Promise<numb
 
 function list({ print }: Streams): number {
   for (const experiment of experiments) {
-    print(`${experiment.name}: ${experiment.title}`);
+    print(`${namesOf(experiment).join(', ')}: ${experiment.title}`);
+    if (experiment.kind === 'figure') {
+      print(`  ${experiment.description}`);
+      continue;
+    }
+    print(`  ${experiment.columns}: ${experiment.variants.map((variant) => variant.name).join('; ')}`);
     for (const { name, description } of experiment.detectors) print(`  ${name}: ${description}`);
   }
   return 0;
@@ -66,9 +73,14 @@ function report(args: readonly string[], { print }: Streams): number {
   const [folder] = args;
   if (!folder || args.length > 1) throw usageError('report takes one results folder');
   const rows = readResults(folder);
-  if (rows.length === 0) throw usageError(`${folder} holds no results; run an experiment with --out ${folder} first`);
-  const present = experiments.filter(({ name }) => rows.some((row) => row.experiment === name));
-  const text = `${present.map((experiment) => reportExperiment(experiment, rows)).join('\n\n')}\n`;
+  const present = experiments.flatMap((experiment) => {
+    if (experiment.kind === 'figure') return experiment.report(folder) ?? [];
+    return rows.some((row) => row.experiment === experiment.name) ? reportExperiment(experiment, rows) : [];
+  });
+  if (present.length === 0) {
+    throw usageError(`${folder} holds no results; run an experiment with --out ${folder} first`);
+  }
+  const text = `${present.join('\n\n')}\n`;
   const path = join(folder, 'report.md');
   writeFileSync(path, text);
   print(text);
@@ -79,46 +91,70 @@ function report(args: readonly string[], { print }: Streams): number {
 async function run(args: readonly string[], { print, signal }: Streams): Promise<number> {
   const { values, positionals } = parse(args);
   const [name] = positionals;
-  const experiment = experiments.find((candidate) => candidate.name === name);
+  const experiment = experiments.find((candidate) => namesOf(candidate).includes(name ?? ''));
   if (!experiment || positionals.length > 1) {
     throw usageError(
-      `run takes one experiment of ${experiments.map((known) => known.name).join(', ')}, got '${positionals.join(' ')}'`,
+      `run takes one experiment of ${experiments.flatMap(namesOf).join(', ')}, got '${positionals.join(' ')}'`,
     );
   }
-  const wanted = values.detectors?.split(',') ?? ['duad-recommended', 'duad-paper'];
-  const detectors =
-    wanted[0] === 'all'
-      ? experiment.detectors
-      : wanted.map((detector) => byName(experiment.detectors, detector, 'detector'));
-  const shares = values.anomaly?.split(',');
-  const variants = shares
-    ? shares.map((share) => byName(experiment.variants, `${share} %`, 'share'))
-    : experiment.variants;
+  const seeds = parseSeeds(values.seeds ?? '3');
+  const folder = values.out ?? 'benchmark-results';
+  const dataDir = values['data-dir'];
+  const data = dataDir === undefined ? {} : { dataDir };
+  if (experiment.kind === 'figure') {
+    for (const option of ['anomaly', 'variants', 'detectors'] as const) {
+      if (values[option] !== undefined) throw usageError(`${experiment.name} takes no --${option}`);
+    }
+    prepareFolder(folder);
+    await using engine = await createOnnxruntimeEngine();
+    print(experiment.title);
+    await experiment.draw({ ...data, folder, seed: seeds[0]!, engine }, { signal }, print);
+    return 0;
+  }
+  const choice = { detectors: chosenDetectors(experiment, values), variants: chosenVariants(experiment, values) };
   await using engine = await createOnnxruntimeEngine();
-  const failed = await runExperiment({
-    experiment,
-    variants,
-    detectors,
-    seeds: parseSeeds(values.seeds ?? '3'),
-    folder: values.out ?? 'benchmark-results',
-    ...(values['data-dir'] !== undefined && { dataDir: values['data-dir'] }),
-    engine,
-    ...(signal && { signal }),
-    print,
-  });
+  const failed = await runExperiment({ experiment, ...choice, seeds, folder, ...data, engine, signal, print });
   return failed === 0 ? 0 : 1;
 }
 
-function parse(args: readonly string[]): {
-  values: { anomaly?: string; detectors?: string; seeds?: string; out?: string; 'data-dir'?: string };
-  positionals: string[];
-} {
+function namesOf(experiment: Experiment | Figure): readonly string[] {
+  return experiment.kind === 'table' ? [experiment.name, ...(experiment.aliases ?? [])] : [experiment.name];
+}
+
+function chosenDetectors({ detectors }: Experiment, values: RunValues): RunChoice['detectors'] {
+  const wanted = values.detectors?.split(',') ?? ['duad-recommended', 'duad-paper'];
+  return wanted[0] === 'all' ? detectors : wanted.map((name) => byName(detectors, name, 'detector'));
+}
+
+function chosenVariants(
+  { variants, columns }: Experiment,
+  { anomaly, variants: named }: RunValues,
+): RunChoice['variants'] {
+  if (anomaly !== undefined) return anomaly.split(',').map((share) => byName(variants, `${share} %`, 'share'));
+  if (named === undefined) return variants;
+  const chosen = variants.filter((variant) => named === variant.name);
+  // Names may hold commas themselves.
+  return chosen.length > 0 ? chosen : named.split(',').map((name) => byName(variants, name.trim(), columns));
+}
+
+type RunChoice = Pick<Parameters<typeof runExperiment>[0], 'detectors' | 'variants'>;
+
+interface RunValues {
+  readonly anomaly?: string;
+  readonly variants?: string;
+  readonly detectors?: string;
+  readonly seeds?: string;
+  readonly out?: string;
+  readonly 'data-dir'?: string;
+}
+
+function parse(args: readonly string[]): { values: RunValues; positionals: string[] } {
   const text = { type: 'string' } as const;
   try {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { anomaly: text, detectors: text, seeds: text, out: text, 'data-dir': text },
+      options: { anomaly: text, variants: text, detectors: text, seeds: text, out: text, 'data-dir': text },
     });
   } catch (cause) {
     throw usageError((cause as Error).message);

@@ -1,5 +1,6 @@
 import { meanAndDeviation } from '@duad/metrics';
 import type { Experiment, ExperimentVariant, PaperFigure } from './experiment.js';
+import { markdownTable } from './markdown-table.js';
 import type { ResultRow } from './result-row.js';
 
 type Measure = 'auroc' | 'averagePrecision';
@@ -15,8 +16,8 @@ export function reportExperiment(experiment: Experiment, rows: readonly ResultRo
   const methods = experiment.detectors.filter((detector) => own.some((row) => row.detector === detector.name));
   const sections = (Object.keys(headings) as Measure[]).map((measure) => {
     const columns = experiment.variants.map((variant) => variant.name);
-    const measured = methods.map(({ name }) => [
-      name,
+    const measured = methods.map(({ name, supervision }) => [
+      supervision === 'unsupervised' ? name : `${name} (${supervision})`,
       ...experiment.variants.map((v) => measuredCell(own, name, v, measure)),
     ]);
     const published = experiment.variants[0]!.paper.map(({ method }) => [
@@ -28,12 +29,13 @@ export function reportExperiment(experiment: Experiment, rows: readonly ResultRo
         ),
       ),
     ]);
-    return `### ${headings[measure]}\n\n${markdownTable(['anomalies in training', ...columns], [...published, ...measured])}`;
+    return `### ${headings[measure]}\n\n${markdownTable([experiment.columns, ...columns], [...published, ...measured])}`;
   });
   const descriptions = methods.map(({ name, description }) => `* \`${name}\`: ${description}`).join('\n');
   return [
     `## ${experiment.title}`,
     'Mean ± standard deviation over seeds; labels serve for evaluation only.',
+    ...(experiment.notes ?? []),
     ...sections,
     '### What was selected for training, and what it took\n',
     selectionTable(
@@ -70,7 +72,9 @@ function meanAndSpread(values: readonly number[]): string {
 
 function paperCell(figure: PaperFigure | undefined, measure: Measure): string {
   const pair = figure?.[measure];
-  return pair ? `${pair[0].toFixed(1)} ± ${pair[1].toFixed(1)}` : '';
+  if (!pair) return '';
+  const [mean, deviation] = pair;
+  return deviation === undefined ? mean.toFixed(1) : `${mean.toFixed(1)} ± ${deviation.toFixed(1)}`;
 }
 
 function selectionTable(experiment: Experiment, rows: readonly ResultRow[], detectors: readonly string[]): string {
@@ -82,21 +86,20 @@ function selectionTable(experiment: Experiment, rows: readonly ResultRow[], dete
       const percent = (value: (row: ResultRow) => number): string => (100 * mean(value)).toFixed(2);
       const first = (row: ResultRow) => row.selection.rounds[0]!;
       const last = (row: ResultRow) => row.selection.rounds.at(-1)!;
-      return [
-        [
-          detector,
-          variant.name,
-          `${percent((row) => first(row).contamination)} -> ${percent((row) => last(row).contamination)}`,
-          `${percent((row) => first(row).kept)} -> ${percent((row) => last(row).kept)}`,
-          mean((row) => row.selection.rounds.length - 1).toFixed(1),
-          mean((row) => row.seconds.total!).toFixed(1),
-        ],
-      ];
+      const selects = own.every((row) => row.selection.rounds.length > 0);
+      const selection = selects
+        ? [
+            `${percent((row) => first(row).contamination)} -> ${percent((row) => last(row).contamination)}`,
+            `${percent((row) => first(row).kept)} -> ${percent((row) => last(row).kept)}`,
+            mean((row) => row.selection.rounds.length - 1).toFixed(1),
+          ]
+        : ['', '', ''];
+      return [[detector, variant.name, ...selection, mean((row) => row.seconds.total!).toFixed(1)]];
     }),
   );
   const head = [
     'detector',
-    'anomalies',
+    experiment.columns,
     'anomalies among the selected, first -> last, %',
     'rows selected, %',
     're-evaluations',
@@ -109,12 +112,4 @@ function environmentLine(rows: readonly ResultRow[]): string {
   const latest = rows.at(-1)?.environment;
   if (!latest) return 'No results yet.';
   return `Measured on ${latest.processor}, ${latest.threads} threads, Node ${latest.node}, ${latest.engine}, commit ${latest.commit}, ${latest.date}.`;
-}
-
-/** A table whose columns line up in plain text too. */
-export function markdownTable(head: readonly string[], body: readonly (readonly string[])[]): string {
-  const widths = head.map((title, i) => Math.max(title.length, ...body.map((row) => (row[i] ?? '').length)));
-  const line = (cells: readonly string[]): string =>
-    `| ${widths.map((width, i) => (cells[i] ?? '').padEnd(width)).join(' | ')} |`;
-  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body.map(line)].join('\n');
 }

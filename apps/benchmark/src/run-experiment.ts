@@ -1,6 +1,6 @@
 import { DuadError } from '@duad/core';
 import type { TensorEngine } from '@duad/engine';
-import type { BenchmarkDetector } from './detectors.js';
+import type { BenchmarkDetector } from './benchmark-detector.js';
 import type { Experiment, ExperimentVariant } from './experiment.js';
 import { keyOf, type ResultRow } from './result-row.js';
 import { appendResult, prepareFolder, readResults } from './results-file.js';
@@ -15,7 +15,7 @@ export interface RunOptions {
   readonly folder: string;
   readonly dataDir?: string;
   readonly engine: TensorEngine;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   readonly print: (line: string) => void;
 }
 
@@ -43,9 +43,11 @@ export async function runExperiment(options: RunOptions): Promise<number> {
   print(`${all.length} runs, ${all.length - missing.length} already in ${folder}, ${missing.length} to do`);
   if (missing.length === 0) return 0;
 
-  const makeTask = await experiment.prepare(options.dataDir === undefined ? {} : { dataDir: options.dataDir }, {
-    signal,
-  });
+  const makeTask = await experiment.prepare(
+    options.dataDir === undefined ? {} : { dataDir: options.dataDir },
+    { signal },
+    experiment.variants.filter((variant) => missing.some((run) => run.variant === variant)),
+  );
   let failed = 0;
   for (const [index, run] of missing.entries()) {
     print(`[${index + 1}/${missing.length}] ${run.variant.name}, ${run.detector.name}, seed ${run.seed}`);

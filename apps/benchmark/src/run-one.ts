@@ -1,29 +1,34 @@
-import { createRandom, DuadError, type Random, type RunContext } from '@duad/core';
+import { createRandom, DuadError, type Random, type RunContext, selectRows } from '@duad/core';
 import type { TensorEngine } from '@duad/engine';
 import { auroc, averagePrecision, type Metric, precisionAtK } from '@duad/metrics';
-import { duad } from 'duad';
-import type { BenchmarkDetector } from './detectors.js';
+import type { BenchmarkDetector } from './benchmark-detector.js';
 import { environmentOf } from './environment.js';
-import type { Experiment, ExperimentVariant, Task } from './experiment.js';
+import type { Experiment, ExperimentVariant, LabelledMatrix, Task } from './experiment.js';
 import type { ResultRound, ResultRow } from './result-row.js';
 
-/** Fits one detector on one task and measures it. The labels are read after, and beside, never by the detector. */
+/**
+ * Fits one detector on one task and measures it. Labels are read after, and beside; a
+ * semi-supervised detector gets normal rows alone, an unsupervised one everything and no labels.
+ */
 export async function runOne(
   experiment: Experiment,
   variant: ExperimentVariant,
   detector: BenchmarkDetector,
   seed: number,
-  makeTask: (variant: ExperimentVariant, random: Random) => Task,
+  makeTask: (variant: ExperimentVariant, random: Random) => Task | Promise<Task>,
   engine: TensorEngine,
   context: Pick<RunContext, 'signal' | 'onProgress'>,
   onRound: (round: ResultRound) => void,
 ): Promise<ResultRow> {
   const random = createRandom(seed);
-  const { train, test } = makeTask(variant, random.fork('split'));
+  const { train, test } = await makeTask(variant, random.fork('split'));
   const rounds: ResultRound[] = [];
   const clock = phaseClock();
-  const fitted = await duad({
-    ...detector.options(),
+  const { rows, columns } = train.x;
+  const made = detector.create({
+    rows,
+    columns,
+    variant,
     observe: ({ epoch, selected, changed, selection }) => {
       const anomalies = selection.rows.reduce((sum, row) => sum + train.labels[row]!, 0);
       const share = (count: number): number => count / train.x.rows;
@@ -31,7 +36,8 @@ export async function runOne(
       rounds.push(round);
       onRound(round);
     },
-  }).fit(train.x, {
+  });
+  const fitted = await made.fit(rowsFor(detector, train), {
     ...context,
     random: random.fork('detector'),
     engine,
@@ -47,10 +53,10 @@ export async function runOne(
   const positives = test.labels.reduce((sum, label) => sum + label, 0);
   return {
     experiment: experiment.name,
-    dataset: experiment.dataset,
+    dataset: variant.dataset,
     variant: variant.variant,
     detector: detector.name,
-    supervision: 'unsupervised',
+    supervision: detector.supervision,
     seed,
     metrics: {
       auroc: definedValue(auroc(test.labels, scores)),
@@ -62,6 +68,14 @@ export async function runOne(
     peakMemory: process.resourceUsage().maxRSS * 1024,
     environment: environmentOf(engine),
   };
+}
+
+function rowsFor({ supervision }: BenchmarkDetector, { x, labels }: LabelledMatrix): LabelledMatrix['x'] {
+  if (supervision === 'unsupervised') return x;
+  return selectRows(
+    x,
+    Uint32Array.from(labels, (_, row) => row).filter((row) => labels[row] === 0),
+  );
 }
 
 const phases: Readonly<Record<string, string>> = {

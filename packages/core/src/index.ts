@@ -3,7 +3,7 @@ export type { Autoencoder, AutoencoderModel, Evaluation, TrainingReport } from '
 export { checkMatrix, type MatrixRequirements } from './check-matrix.js';
 export type { Clusterer, ClustererCapabilities, Clustering, InductiveClustering } from './clusterer.js';
 export { decodeArtifact } from './decode-artifact.js';
-export type { Detector, FittedDetector } from './detector.js';
+export type { Detector, DetectorCapabilities, FittedDetector } from './detector.js';
 export { encodeArtifact } from './encode-artifact.js';
 export { DuadError, type ErrorCode, type ErrorDetails } from './errors.js';
 export type { FeatureExtractor } from './feature-extractor.js';

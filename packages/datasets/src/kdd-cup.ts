@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { DuadError, type Matrix, parseOptions, type RunContext } from '@duad/core';
+import { type Matrix, parseOptions, type RunContext } from '@duad/core';
 import { z } from 'zod';
-import { download, sha256Of } from './download.js';
 import type { Encoder } from './encoder.js';
 import { fitEncoder } from './fit-encoder.js';
 import { type KddCupEncoding, kddCupColumns, kddCupKinds } from './kdd-cup-columns.js';
+import { officialFile } from './official-file.js';
 import { readTable } from './read-table.js';
 
 const who = '@duad/datasets loadKddCup';
@@ -80,36 +77,8 @@ export async function findKddCup(
   context: Pick<RunContext, 'signal' | 'onProgress'> = {},
 ): Promise<string> {
   const parsed = parseOptions(schema, options, who);
-  const { dataDir = process.env.DUAD_DATA, cacheDir = userCache(), url } = parsed;
-  const cached = join(cacheDir, ...place);
-  const candidates = dataDir === undefined || dataDir === '' ? [cached] : [join(dataDir, ...place), cached];
-  const path = candidates.find((candidate) => existsSync(candidate));
-  if (path === undefined) {
-    if (!parsed.download) {
-      throw new DuadError(
-        'FILE_NOT_FOUND',
-        `${who}: expected the data at ${candidates.join(' or ')}; fetch ${kddCupUrl} and put it there, name the data ` +
-          'folder with dataDir or DUAD_DATA, or allow the download',
-      );
-    }
-    await download({ url, path: cached, sha256: kddCupSha256 }, context);
-    return cached;
-  }
-  const found = await sha256Of(path);
-  if (found !== kddCupSha256) {
-    throw new DuadError(
-      'CHECKSUM_MISMATCH',
-      `${path}: is not the official 10 percent file of KDD Cup 1999 (SHA-256 ${found}, expected ${kddCupSha256}); ` +
-        `remove it, or replace it by ${kddCupUrl}`,
-      { details: { expected: kddCupSha256, got: found } },
-    );
-  }
-  return path;
-}
-
-function userCache(): string {
-  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
-  return join(XDG_CACHE_HOME || LOCALAPPDATA || join(homedir(), '.cache'), 'duad');
+  const file = { place, url: parsed.url, sha256: kddCupSha256, what: 'the official 10 percent file of KDD Cup 1999' };
+  return officialFile(file, parsed, who, context);
 }
 
 /** Equal labels stay one text in memory. */

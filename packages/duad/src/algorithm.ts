@@ -13,7 +13,7 @@ import { findNeighbourhoods, type Neighbourhoods } from './neighbourhoods.js';
 import type { DuadOptions } from './options.js';
 import { reproductionOf } from './reproduction.js';
 import type { Scorer } from './score/score-rule.js';
-import { meanAngles, type Selection, type SelectionContext } from './selection/selection-rule.js';
+import { meanAngles, type Selection, type SelectionContext, type Selector } from './selection/selection-rule.js';
 
 /** What the algorithm leaves behind. */
 export interface AlgorithmResult {
@@ -36,6 +36,7 @@ export async function runAlgorithm(x: Matrix, options: DuadOptions, context: Run
   const history: SelectionRound[] = [];
   const models: AutoencoderModel[] = [];
   const record = recorder(options, context, history);
+  let selector: Selector | undefined;
   try {
     for (let net = 0; net < options.nets; net++) {
       models.push(
@@ -45,7 +46,7 @@ export async function runAlgorithm(x: Matrix, options: DuadOptions, context: Run
     const selectionContext = contextOfSelection(x, models[0]!.codeSize, options, context);
     const evaluate = (): Promise<Evaluation[]> => inTurn(models, (model) => model.evaluate(x, context));
 
-    const selector = await options.selection.begin(x, selectionContext);
+    selector = await options.selection.begin(x, selectionContext);
     let selection = await selector.first(); // S = C(X, p0)
     record(0, selection, undefined);
 
@@ -76,6 +77,8 @@ export async function runAlgorithm(x: Matrix, options: DuadOptions, context: Run
   } catch (error) {
     for (const model of models) await model[Symbol.asyncDispose]();
     throw error;
+  } finally {
+    selector?.[Symbol.dispose]?.();
   }
 }
 

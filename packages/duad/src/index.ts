@@ -14,6 +14,6 @@ export type { Share } from './selection/accept-clusters.js';
 export { averagedVariance } from './selection/averaged-variance.js';
 export { clusterVariance } from './selection/cluster-variance.js';
 export { everything } from './selection/everything.js';
-export { heldOut } from './selection/held-out.js';
+export { type HeldOutOptions, heldOut } from './selection/held-out.js';
 export type { Selection, SelectionContext, SelectionRule, Selector } from './selection/selection-rule.js';
 export { trimmed } from './selection/trimmed.js';

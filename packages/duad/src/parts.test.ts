@@ -3,11 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clusterVariances } from './cluster-variances.js';
 import { latentFeatures } from './latent-features.js';
-import { linearAngles } from './linear-angles.js';
 import { findNeighbourhoods, neighbourhoodMeans } from './neighbourhoods.js';
 import { percentile, rowsBelow } from './percentile.js';
-import { principalDirections } from './principal-directions.js';
-import { secondMoments } from './second-moments.js';
 import { acceptClusters } from './selection/accept-clusters.js';
 
 function gaussian(rows: number, columns: number, seed: number): Matrix {
@@ -101,74 +98,6 @@ describe('latentFeatures', () => {
 
   it('leaves the angle or the scaling out', () => {
     expect(latentFeatures(evaluation, { includeAngle: false, normalise: false }).data).toEqual(evaluation.codes.data);
-  });
-});
-
-describe('principalDirections', () => {
-  it('recovers the leading eigenvectors of a known matrix', () => {
-    const d = 12;
-    const values = Float64Array.from({ length: d }, (_, i) => 2 ** -i);
-    const q = principalDirections(identity(d), d, d); // some orthonormal basis
-    const m = new Float64Array(d * d);
-    for (let v = 0; v < d; v++)
-      for (let i = 0; i < d; i++)
-        for (let j = 0; j < d; j++) m[i * d + j]! += values[v]! * q[v * d + i]! * q[v * d + j]!;
-    const found = principalDirections(m, d, 3);
-    for (let v = 0; v < 3; v++) {
-      let along = 0;
-      for (let j = 0; j < d; j++) along += found[v * d + j]! * q[v * d + j]!;
-      expect(Math.abs(along)).toBeCloseTo(1, 8);
-    }
-  });
-
-  it('stays orthonormal when the matrix has too few directions', () => {
-    const d = 5;
-    const m = new Float64Array(d * d);
-    m[0] = 1;
-    const found = principalDirections(m, d, 3);
-    for (let a = 0; a < 3; a++)
-      for (let b = 0; b < 3; b++) {
-        let dot = 0;
-        for (let j = 0; j < d; j++) dot += found[a * d + j]! * found[b * d + j]!;
-        expect(dot).toBeCloseTo(a === b ? 1 : 0, 6);
-      }
-  });
-});
-
-function identity(d: number): Float64Array {
-  const m = new Float64Array(d * d);
-  for (let i = 0; i < d; i++) m[i * d + i] = 1 + i / 10;
-  return m;
-}
-
-describe('linearAngles', () => {
-  it('is the angle to the projection', () => {
-    const x = matrixFromRows([
-      [1, 0, 0],
-      [1, 1, 0],
-      [0, 0, 5],
-      [0, 0, 0],
-    ]);
-    const angles = linearAngles(x, Float64Array.of(1, 0, 0), [0, 1, 2, 3]);
-    expect(angles).toBeAllClose([0, Math.PI / 4, Math.PI / 2, Math.PI / 2]);
-  });
-});
-
-describe('secondMoments', () => {
-  it('sums x x over each group, in blocks of any fill', async () => {
-    const x = gaussian(2500, 4, 5);
-    const groups = [Uint32Array.from({ length: 2000 }, (_, i) => i), Uint32Array.of(2400, 7), new Uint32Array()];
-    using moments = await secondMoments(x, {});
-    const found = await moments.of(groups, {});
-    const expected = groups.map((rows) => {
-      const sum = new Float64Array(16);
-      for (const row of rows)
-        for (let i = 0; i < 16; i++) sum[i]! += x.data[row * 4 + (i >> 2)]! * x.data[row * 4 + (i & 3)]!;
-      return sum;
-    });
-    for (const [i, moment] of found.entries()) {
-      expect(moment).toBeAllClose(expected[i]!, { absolute: 1e-3, relative: 1e-5 });
-    }
   });
 });
 

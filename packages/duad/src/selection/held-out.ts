@@ -1,14 +1,32 @@
-import { breathe, type Matrix } from '@duad/core';
-import { linearAngles } from '../linear-angles.js';
+import { breathe, parseOptions } from '@duad/core';
+import { z } from 'zod';
+import { type Coordinates, coordinates } from '../directions/coordinates.js';
+import { groupRows } from '../directions/group-rows.js';
+import { linearAngles } from '../directions/linear-angles.js';
+import { type RowDirections, rowDirections } from '../directions/row-directions.js';
 import { type Neighbourhood, neighbourhoodMeans } from '../neighbourhoods.js';
 import { rowsBelow } from '../percentile.js';
-import { principalDirections, subspaceIteration } from '../principal-directions.js';
-import { type SecondMoments, secondMoments } from '../second-moments.js';
+import { selectByVariance } from './cluster-variance.js';
 import { meanAngles, type Selection, type SelectionContext, type SelectionRule } from './selection-rule.js';
 
 /** Keeps logarithms of angles finite, radians. */
 const smallestAngle = 1e-3;
-const iterations = 12;
+
+/** Columns beyond which rows are brought to coordinates along their leading directions. */
+const widthFor = (k: number): number => Math.max(128, 8 * k);
+
+/** Options of {@link heldOut}. */
+export interface HeldOutOptions {
+  /**
+   * How the first selection is made, before there is an autoencoder: by held-out neighbourhoods, too, unless given; or by
+   * the paper's rule, `initialClusterer` and the variance of its clusters.
+   */
+  readonly first?: 'held-out' | 'cluster-variance';
+}
+
+const schema = z.strictObject({
+  first: z.enum(['held-out', 'cluster-variance']).default('held-out').describe('How the first selection is made'),
+});
 
 /**
  * A variant that asks of each neighbourhood: if these rows, p per cent of all, were the anomalies, how badly would the
@@ -21,32 +39,44 @@ const iterations = 12;
  * Kept are the 100 - p per cent of the rows with the lowest sum. Unlike the paper's rule it judges by angle instead of
  * variance, clusters the rows instead of Z, and keeps a share of the rows instead of one of the clusters.
  *
- * Costs d^2 per row and clustering and, for each cluster, 12 d^2 k.
+ * Linear autoencoders have k directions, k the code size. Tables of more than 8 k (at least 128) columns are first brought
+ * to coordinates along their 8 k leading directions, which once costs 40 d per row and direction. Then each selection
+ * costs, for each clustering, m^2 per row of m columns and 12 m^2 k per cluster. Memory for 8 k numbers a row and for an
+ * m x m table per cluster.
+ *
+ * @throws INVALID_OPTION
  */
-export function heldOut(): SelectionRule {
+export function heldOut(options: HeldOutOptions = {}): SelectionRule {
+  const { first } = parseOptions(schema, options, 'duad heldOut');
   return {
     name: 'held-out',
     async begin(x, context) {
       const k = Math.min(x.columns, Math.max(context.codeSize, 2));
       const all = Uint32Array.from({ length: x.rows }, (_, row) => row);
       const neighbourhoods = await context.neighbourhoods();
+      const along = await coordinates(x, widthFor(k), context);
+      const directions = await rowDirections(along, k, context);
+      const members = neighbourhoods.map(({ clustering, near }) => groupRows(all, clustering.labels, near.length));
       const logMeans = (values: ArrayLike<number>): Float64Array => meanOverClusterings(neighbourhoods, x.rows, values);
-
-      using moments = await secondMoments(x, context);
-      const [moment] = await moments.of([all], context);
-      const global = logMeans(linearAngles(x, principalDirections(moment!, x.columns, k), all));
-
-      return {
-        async first() {
-          const held = await heldOutAngles(x, neighbourhoods, all, k, context);
-          return keep([global, held], 100 - context.initialAnomalyPercent);
-        },
-        async next(evaluations, current) {
-          const own = logMeans(meanAngles(evaluations));
-          const held = await heldOutAngles(x, neighbourhoods, current.rows, k, context);
-          return keep([own, held, global], 100 - context.anomalyPercent);
-        },
-      };
+      const held = (selected: Uint32Array): Promise<Float64Array> =>
+        heldOutAngles(along, neighbourhoods, members, selected, directions, context);
+      try {
+        const global = logMeans(linearAngles(along, await directions.of(all), all));
+        return {
+          first: async () =>
+            first === 'cluster-variance'
+              ? selectByVariance(x, context.initialClusterer, context.initialAnomalyPercent, 'clusters', context)
+              : keep([global, await held(all)], 100 - context.initialAnomalyPercent),
+          async next(evaluations, current) {
+            const own = logMeans(meanAngles(evaluations));
+            return keep([own, await held(current.rows), global], 100 - context.anomalyPercent);
+          },
+          [Symbol.dispose]: () => directions[Symbol.dispose](),
+        };
+      } catch (error) {
+        directions[Symbol.dispose]();
+        throw error;
+      }
     },
   };
 }
@@ -80,61 +110,24 @@ function addByLabel(sums: Float64Array, labels: Int32Array, values: Float64Array
 
 /** Mean over the clusterings of the log of the mean held-out angle of the row's cluster. */
 async function heldOutAngles(
-  x: Matrix,
+  along: Coordinates,
   neighbourhoods: readonly Neighbourhood[],
+  members: readonly (readonly Uint32Array[])[],
   selected: Uint32Array,
-  k: number,
+  directions: RowDirections,
   context: SelectionContext,
 ): Promise<Float64Array> {
-  using moments = await secondMoments(x, context);
-  const result = new Float64Array(x.rows);
-  for (const { clustering, near } of neighbourhoods) {
-    const means = await heldOutMeans(x, clustering.labels, near, selected, k, moments, context);
-    const logs = means.map((mean) => Math.log(mean + smallestAngle));
+  const result = new Float64Array(along.table.rows);
+  const start = await directions.of(selected);
+  for (const [i, { clustering, near }] of neighbourhoods.entries()) {
+    const bases = await directions.without(selected, clustering.labels, near, start);
+    const logs = new Float64Array(near.length);
+    for (const [cluster, basis] of bases.entries()) {
+      await breathe(context, 'duad');
+      const angles = linearAngles(along, basis, members[i]![cluster]!);
+      logs[cluster] = Math.log(angles.reduce((sum, angle) => sum + angle, 0) / angles.length + smallestAngle);
+    }
     addByLabel(result, clustering.labels, logs, neighbourhoods.length);
   }
   return result;
-}
-
-async function heldOutMeans(
-  x: Matrix,
-  labels: Int32Array,
-  near: readonly Uint32Array[],
-  selected: Uint32Array,
-  k: number,
-  moments: SecondMoments,
-  context: SelectionContext,
-): Promise<Float64Array> {
-  const d = x.columns;
-  const all = Uint32Array.from({ length: x.rows }, (_, row) => row);
-  const perCluster = await moments.of(byCluster(selected, labels, near.length), context);
-  const total = new Float64Array(d * d);
-  for (const part of perCluster) addTo(total, part, 1);
-  const start = principalDirections(total, d, k);
-  const members = byCluster(all, labels, near.length);
-  const means = new Float64Array(near.length);
-  for (const [cluster, heldOutClusters] of near.entries()) {
-    await breathe(context, 'duad');
-    const rest = total.slice();
-    for (const other of heldOutClusters) addTo(rest, perCluster[other]!, -1);
-    const angles = linearAngles(x, subspaceIteration(rest, d, start, iterations), members[cluster]!);
-    means[cluster] = angles.reduce((sum, angle) => sum + angle, 0) / angles.length;
-  }
-  return means;
-}
-
-function addTo(sum: Float64Array, part: Float64Array, sign: number): void {
-  for (let i = 0; i < sum.length; i++) sum[i]! += sign * part[i]!;
-}
-
-function byCluster(rows: Uint32Array, labels: Int32Array, count: number): Uint32Array[] {
-  const sizes = new Uint32Array(count);
-  for (const row of rows) sizes[labels[row]!]! += 1;
-  const groups = Array.from(sizes, (size) => new Uint32Array(size));
-  const filled = new Uint32Array(count);
-  for (const row of rows) {
-    const cluster = labels[row]!;
-    groups[cluster]![filled[cluster]!++] = row;
-  }
-  return groups;
 }

@@ -34,8 +34,8 @@ export interface SelectionRule {
   begin(x: Matrix, context: SelectionContext): Promise<Selector>;
 }
 
-/** A selection rule at work on given rows. */
-export interface Selector {
+/** A selection rule at work on given rows. One that holds on to engine memory has a `dispose` that gives it back. */
+export interface Selector extends Partial<Disposable> {
   /** Before there is an autoencoder: C(X, p0) in the paper. */
   first(): Promise<Selection>;
   /** From what the autoencoders, one or several, make of all rows: C(Z, p) in the paper. */

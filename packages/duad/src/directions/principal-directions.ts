@@ -1,45 +1,58 @@
 import { createRandom } from '@duad/core';
 
+/** Multiplies vectors, [k, d], by a symmetric positive semi-definite d x d matrix. */
+export type Multiply = (basis: Float64Array) => Promise<Float64Array>;
+
 /**
- * The leading eigenvectors of a symmetric positive semi-definite matrix by subspace iteration (Golub and Van Loan, Matrix
- * Computations, 8.2.4). Costs `iterations * d^2 * k`.
+ * Leading eigenvectors by subspace iteration (Golub and Van Loan, Matrix Computations, 8.2.4). Costs one multiplication
+ * and d k^2 per iteration.
  *
- * @param matrix d x d, row-major
  * @param start k orthonormal vectors, [k, d], to go on from
  * @returns k orthonormal vectors, [k, d]
  */
-export function subspaceIteration(
-  matrix: Float64Array,
+export async function subspaceIteration(
+  multiply: Multiply,
   d: number,
   start: Float64Array,
   iterations: number,
-): Float64Array {
-  const k = start.length / d;
-  let basis: Float64Array = start;
-  for (let iteration = 0; iteration < iterations; iteration++) {
-    const next = new Float64Array(k * d);
-    for (let v = 0; v < k; v++) {
-      const vector = basis.subarray(v * d, (v + 1) * d);
-      for (let i = 0; i < d; i++) {
-        const weight = vector[i]!;
-        if (weight === 0) continue;
-        const row = i * d;
-        const target = v * d;
-        for (let j = 0; j < d; j++) next[target + j]! += weight * matrix[row + j]!;
-      }
-    }
-    basis = orthonormalise(next, d, basis);
-  }
+): Promise<Float64Array> {
+  let basis = start;
+  for (let iteration = 0; iteration < iterations; iteration++) basis = orthonormalise(await multiply(basis), d, basis);
   return basis;
 }
 
-/** The k leading eigenvectors from a fixed random start, with a few spare directions so that they settle quickly. */
-export function principalDirections(matrix: Float64Array, d: number, k: number): Float64Array {
-  const width = Math.min(d, k + 8);
+/** Vectors that {@link principalDirections} carries along so that the others settle quickly. */
+export const spareDirections = 8;
+
+/** The k leading eigenvectors, [k, d], from a fixed random start of k + 8 vectors, or d if that is less. */
+export async function principalDirections(
+  multiply: Multiply,
+  d: number,
+  k: number,
+  iterations = 60,
+): Promise<Float64Array> {
   const random = createRandom('principal directions');
-  const gaussian = Float64Array.from({ length: width * d }, () => random.normal());
-  const basis = subspaceIteration(matrix, d, orthonormalise(gaussian, d, gaussian), 60);
+  const gaussian = Float64Array.from({ length: Math.min(d, k + spareDirections) * d }, () => random.normal());
+  const basis = await subspaceIteration(multiply, d, orthonormalise(gaussian, d, gaussian), iterations);
   return basis.slice(0, k * d);
+}
+
+/** Multiplication by a matrix that is there, row-major. Costs d^2 k. */
+export function byMatrix(matrix: Float64Array, d: number): Multiply {
+  return async (basis) => times(matrix, d, basis);
+}
+
+function times(matrix: Float64Array, d: number, basis: Float64Array): Float64Array {
+  const product = new Float64Array(basis.length);
+  for (let start = 0; start < basis.length; start += d) {
+    for (let i = 0; i < d; i++) {
+      const weight = basis[start + i]!;
+      if (weight === 0) continue;
+      const row = i * d;
+      for (let j = 0; j < d; j++) product[start + j]! += weight * matrix[row + j]!;
+    }
+  }
+  return product;
 }
 
 /**

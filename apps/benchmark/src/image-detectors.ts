@@ -1,0 +1,89 @@
+import { denseAutoencoder } from '@duad/autoencoders';
+import { distributionClustering, publishedConstants } from '@duad/clusterer-distribution';
+import { angle, angleAndNeighbourhood, type DuadOptions, everything, heldOut, presets, trimmed } from 'duad';
+import { type BenchmarkDetector, duadDetector, type TaskDescription } from './benchmark-detector.js';
+import { distributionAlone } from './distribution-alone.js';
+
+/** The paper's p0, p, r and first clustering for the data. */
+function assumed({ variant }: TaskDescription): Partial<DuadOptions> {
+  const { initialClusterer, initialAnomalyPercent, anomalyPercent, reevaluateEvery } = variant.settings();
+  return {
+    ...(initialClusterer && { initialClusterer }),
+    ...(initialAnomalyPercent !== undefined && { initialAnomalyPercent }),
+    ...(anomalyPercent !== undefined && { anomalyPercent }),
+    ...(reevaluateEvery !== undefined && { reevaluateEvery }),
+  };
+}
+
+const recommended = (task: TaskDescription): Partial<DuadOptions> => ({
+  ...presets.recommended.features(),
+  ...assumed(task),
+});
+
+const meanSquaredError = denseAutoencoder({ hidden: [256, 64], codeSize: 16, batchSize: 128 });
+
+/** The paper's text, whatever clusters first. */
+export const paperDetector: BenchmarkDetector = duadDetector(
+  'duad-paper',
+  "the paper's text: first clustering, then mixtures of 20 on Z, cluster variance, p0, p and r of the paper, score = angle",
+  ({ variant }) => variant.settings(),
+);
+
+/** The recommended setting with the paper's first selection. */
+export const recommendedAfterClustering = (name: string, description: string): BenchmarkDetector =>
+  duadDetector(name, description, (task) => ({
+    ...recommended(task),
+    selection: heldOut({ first: 'cluster-variance' }),
+  }));
+
+const auto = distributionClustering();
+
+/** Detectors for images: one configuration for all data sets, but for the paper's p0, p and r. */
+export const imageDetectors: readonly BenchmarkDetector[] = [
+  duadDetector(
+    'duad-recommended',
+    'variant: held-out selection, 1 - cos loss, 40 epochs, score = angle + mean angle of the neighbourhood',
+    recommended,
+  ),
+  paperDetector,
+  duadDetector(
+    'duad-paper-auto-threshold',
+    "the paper's text, distribution clustering with its threshold found from the data",
+    ({ variant }) => ({ ...variant.settings(), initialClusterer: auto }),
+  ),
+  recommendedAfterClustering(
+    'duad-recommended-after-distribution',
+    "variant: as recommended, the first selection by the paper's rule with distribution clustering",
+  ),
+  duadDetector(
+    'duad-recommended-weight-2',
+    'variant: as recommended, score = angle + 2 x mean angle of the neighbourhood, as for KDD Cup 1999',
+    (task) => ({ ...recommended(task), score: angleAndNeighbourhood({ weight: 2 }) }),
+  ),
+  duadDetector('duad-held-out-angle', 'variant: held-out selection as recommended, score = bare angle', (task) => ({
+    ...recommended(task),
+    score: angle(),
+  })),
+  duadDetector('duad-trimmed', 'variant: the rows of largest angle are left out, score = angle', (task) => ({
+    ...recommended(task),
+    autoencoder: meanSquaredError,
+    selection: trimmed(),
+    score: angle(),
+  })),
+  duadDetector('autoencoder', 'no selection: a plain autoencoder on everything, score = angle', (task) => ({
+    ...recommended(task),
+    autoencoder: meanSquaredError,
+    selection: everything(),
+    score: angle(),
+  })),
+  distributionAlone(
+    'distribution-clustering',
+    "distribution clustering alone with its authors' constants, score = spread of the row's cluster",
+    distributionClustering(publishedConstants),
+  ),
+  distributionAlone(
+    'distribution-clustering-auto',
+    "distribution clustering alone, threshold found from the data, score = spread of the row's cluster",
+    auto,
+  ),
+];
