@@ -1,3 +1,4 @@
+export { checkScale } from './check-scale.js';
 export { createEngine, type EngineName, type EngineOptions, engineNames } from './create-engine.js';
 export type { EagerEngineName } from './eager/backends.js';
 export {

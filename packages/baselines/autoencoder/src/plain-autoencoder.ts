@@ -20,6 +20,7 @@ export function plainAutoencoder(options: PlainAutoencoderInput): PlainAutoencod
     specVersion: 1,
     name: 'autoencoder',
     supervision: 'unsupervised',
+    capabilities: { deterministic: false, trained: true, explains: true },
     options: parsed as PlainAutoencoder['options'],
     async fit(x, context) {
       checkMatrix(x, who);

@@ -38,6 +38,7 @@ export function robustAutoencoder(options: RobustAutoencoderInput): RobustAutoen
     specVersion: 1,
     name: 'robust-autoencoder',
     supervision: 'unsupervised',
+    capabilities: { deterministic: false, trained: true, explains: true },
     options: parsed as RobustAutoencoder['options'],
     async fit(x, context) {
       checkMatrix(x, who);

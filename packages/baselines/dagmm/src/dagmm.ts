@@ -1,5 +1,5 @@
 import { checkMatrix, type Detector, type Matrix, parseOptions, type RunContext } from '@duad/core';
-import { requireEngine } from '@duad/engine';
+import { checkScale, requireEngine } from '@duad/engine';
 import { type FittedDagmm, fittedDagmm } from './fitted-dagmm.js';
 import { initialWeights } from './networks.js';
 import { type DagmmInput, type DagmmOptions, dagmmSchema } from './options.js';
@@ -17,7 +17,8 @@ export interface Dagmm extends Detector<FittedDagmm> {
 
 /**
  * Deep autoencoding Gaussian mixture model (Zong et al., ICLR 2018). Unsupervised. Without options: the published
- * setting for KDD Cup 1999. `fit` throws TOO_FEW_ROWS below two rows, DEGENERATE_DATA if training goes astray.
+ * setting for KDD Cup 1999. `fit` throws TOO_FEW_ROWS below two rows, INVALID_INPUT for values that float32 cannot square,
+ * DEGENERATE_DATA if training goes astray.
  *
  * @throws INVALID_OPTION
  */
@@ -27,9 +28,11 @@ export function dagmm(options: DagmmInput = {}): Dagmm {
     specVersion: 1,
     name: 'dagmm',
     supervision: 'unsupervised',
+    capabilities: { deterministic: false, trained: true, explains: false },
     options: parsed as Dagmm['options'],
     async fit(x, context) {
       checkMatrix(x, who, { minimumRows: 2 });
+      checkScale(x, who, 'train');
       const engine = await requireEngine(context);
       const shortest = shortestShare * rootMeanSquareLength(x);
       const initial = initialWeights(x.columns, parsed, context.random.fork('weights'));

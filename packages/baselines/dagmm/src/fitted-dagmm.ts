@@ -1,5 +1,5 @@
 import { type Artifact, checkMatrix, DuadError, type FittedDetector, type Warning } from '@duad/core';
-import { compileRowMap, type TensorEngine } from '@duad/engine';
+import { checkScale, compileRowMap, type TensorEngine } from '@duad/engine';
 import { latent } from './latent.js';
 import { energies, estimateMixture, type Mixture } from './mixture.js';
 import { compress, estimateMemberships, operationsPerRow, type Weights } from './networks.js';
@@ -71,6 +71,7 @@ export async function fittedDagmm(
     async score(x, context = {}) {
       checkAlive();
       checkMatrix(x, who, { columns });
+      checkScale(x, who, 'evaluate');
       const { z } = await evaluate(x.data, context);
       return energies(z, mixture, q);
     },

@@ -30,6 +30,7 @@ export function geometric(options: GeometricInput = {}): Geometric {
     specVersion: 1,
     name: 'geometric',
     supervision: 'semi-supervised',
+    capabilities: { deterministic: false, trained: true, explains: false },
     options: parsed as Geometric['options'],
     fit: (x, context) => fit(x, parsed, context),
   };

@@ -6,7 +6,7 @@ import {
   type FittedDetector,
   type RunContext,
 } from '@duad/core';
-import { compileRowMap, type TensorEngine } from '@duad/engine';
+import { checkScale, compileRowMap, type TensorEngine } from '@duad/engine';
 import { outputs } from './network.js';
 import type { SavedOptions } from './options.js';
 import { block, type Trained } from './train.js';
@@ -56,6 +56,7 @@ export async function fittedOcnn(engine: TensorEngine, parts: OcnnParts): Promis
     async score(x, context: Partial<RunContext> = {}) {
       checkAlive();
       checkMatrix(x, who, { columns });
+      checkScale(x, who, 'evaluate');
       const { data } = encoder ? await encoder.encode(x, context) : x;
       const { y } = await map.run(data, weights, context, who);
       return y.map((value) => bias - value);

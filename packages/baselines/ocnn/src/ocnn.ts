@@ -6,7 +6,7 @@ import {
   parseOptions,
   type RunContext,
 } from '@duad/core';
-import { requireEngine } from '@duad/engine';
+import { checkScale, requireEngine } from '@duad/engine';
 import { type FittedOcnn, fittedOcnn } from './fitted-ocnn.js';
 import { type OcnnInput, type OcnnOptions, ocnnSchema } from './options.js';
 import { train } from './train.js';
@@ -31,6 +31,7 @@ export function ocnn(options: OcnnInput = {}): Ocnn {
     specVersion: 1,
     name: 'ocnn',
     supervision: 'semi-supervised',
+    capabilities: { deterministic: false, trained: true, explains: false },
     options: parsed as Ocnn['options'],
     fit: (x, context) => fit(x, parsed, context),
   };
@@ -38,6 +39,7 @@ export function ocnn(options: OcnnInput = {}): Ocnn {
 
 async function fit(x: Matrix, options: OcnnOptions, context: RunContext): Promise<FittedOcnn> {
   checkMatrix(x, who, { minimumRows: 2 });
+  checkScale(x, who, 'train');
   const engine = await requireEngine(context);
   const { autoencoder, ...saved } = options;
   let encoder: AutoencoderModel | undefined;
