@@ -1,7 +1,8 @@
 /**
- * Gaussian mixtures and k-means beside scikit-learn's: same rows, same start, same number of threads, runs alternating.
+ * Gaussian mixtures beside scikit-learn's: same rows, same start, same number of threads, runs alternating; then how the
+ * time of an iteration and memory grow from N to 2 N to 4 N rows.
  *
- *   npx tsx --conditions=@duad/source tooling/peers/gmm.ts [threads] [repeats]
+ *   npx tsx --conditions=@duad/source tooling/peers/gmm.ts [peer,growth] [threads] [repeats]
  *
  * PEER_PYTHON names a Python with scikit-learn; `python3` unless given.
  */
@@ -12,17 +13,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { gmm } from '@duad/clusterer-gmm';
-import { kmeans } from '@duad/clusterer-kmeans';
 import { createRandom, type Matrix } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
+import { printGrowth, reportAlone } from './growth.js';
 
 interface Task {
-  readonly model: 'gmm' | 'kmeans';
   readonly rows: number;
   readonly columns: number;
   readonly clusters: number;
-  /** Starting centres handed to both; else each draws its own by k-means++. */
-  readonly given: boolean;
   readonly iterations: number;
 }
 
@@ -33,31 +31,44 @@ interface Outcome {
 }
 
 const tasks: readonly Task[] = [
-  { model: 'gmm', rows: 100_000, columns: 11, clusters: 20, given: true, iterations: 20 },
-  { model: 'gmm', rows: 50_000, columns: 120, clusters: 20, given: true, iterations: 5 },
-  { model: 'kmeans', rows: 5_500, columns: 4096, clusters: 20, given: true, iterations: 300 },
-  { model: 'kmeans', rows: 5_500, columns: 4096, clusters: 20, given: false, iterations: 300 },
-  { model: 'kmeans', rows: 100_000, columns: 64, clusters: 32, given: true, iterations: 300 },
-  { model: 'kmeans', rows: 100_000, columns: 64, clusters: 32, given: false, iterations: 300 },
-  { model: 'kmeans', rows: 250_000, columns: 120, clusters: 20, given: true, iterations: 300 },
-  { model: 'kmeans', rows: 250_000, columns: 120, clusters: 20, given: false, iterations: 300 },
+  { rows: 100_000, columns: 11, clusters: 20, iterations: 20 },
+  { rows: 50_000, columns: 120, clusters: 20, iterations: 5 },
 ];
 
-const threads = Number(process.argv[2] ?? availableParallelism());
-const repeats = Number(process.argv[3] ?? 3);
+const parts = (process.argv[2] ?? 'peer,growth').split(',');
+const isAlone = parts[0] === 'alone';
+const threads = Number(process.argv[isAlone ? 5 : 3] ?? availableParallelism());
+const repeats = Number(process.argv[4] ?? 3);
 const folder = mkdtempSync(join(tmpdir(), 'duad-peer-'));
 const engine = await createOnnxruntimeEngine({ threads });
-const peer = await startPeer();
 try {
-  console.log(`${engine.description}; best of ${repeats} alternating runs; load ${loadavg()[0]!.toFixed(1)}`);
-  for (const task of tasks) await compare(task);
+  if (isAlone) await runAlone(Number(process.argv[3]), Number(process.argv[4]));
+  if (parts.includes('peer')) await compareAll();
+  if (parts.includes('growth')) {
+    console.log('an iteration');
+    printGrowth(fileURLToPath(import.meta.url), [50_000, 100_000, 200_000], 11, threads);
+    printGrowth(fileURLToPath(import.meta.url), [25_000, 50_000, 100_000], 120, threads);
+  }
 } finally {
-  peer.stop();
   await engine[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true });
 }
 
-async function compare(task: Task): Promise<void> {
+async function compareAll(): Promise<void> {
+  console.log(`${engine.description}; best of ${repeats} alternating runs; load ${loadavg()[0]!.toFixed(1)}`);
+  const peer = await startPeer();
+  for (const task of tasks) await compare(task, peer);
+  peer.stop();
+}
+
+async function runAlone(rows: number, columns: number): Promise<void> {
+  const task: Task = { rows, columns, clusters: 20, iterations: 5 };
+  const x = overlappingBlobs(task);
+  const start = createRandom('start').sample(rows, task.clusters);
+  await reportAlone(async () => (await fitOurs(task, x, start, 0)).iterations);
+}
+
+async function compare(task: Task, peer: Peer): Promise<void> {
   const x = overlappingBlobs(task);
   const start = createRandom('start').sample(task.rows, task.clusters);
   const file = join(folder, 'rows.f32');
@@ -69,8 +80,7 @@ async function compare(task: Task): Promise<void> {
     theirs.push(await peer.ask({ ...task, file, start: [...start], variance: 1, seed }));
   }
   const [mine, other] = [fastest(ours), fastest(theirs)];
-  const origin = task.given ? 'same start' : 'own k-means++';
-  console.log(`${task.model}, ${task.rows} x ${task.columns}, ${task.clusters} clusters, ${origin}`);
+  console.log(`${task.rows} x ${task.columns}, ${task.clusters} components, same start`);
   console.log(`  duad         ${describe(mine)}`);
   console.log(`  scikit-learn ${describe(other)}`);
   console.log(`  ratio        ${(mine.milliseconds / other.milliseconds).toFixed(2)}`);
@@ -83,11 +93,6 @@ async function fitOurs(task: Task, x: Matrix, start: Uint32Array, seed: number):
   );
   const context = { random: createRandom(seed), engine };
   const began = performance.now();
-  if (task.model === 'kmeans') {
-    const initialisation = task.given ? { centers: means } : 'k-means++';
-    const fitted = await kmeans({ clusters, initialisation }).fit(x, context);
-    return { milliseconds: performance.now() - began, iterations: fitted.iterations, figure: fitted.inertia };
-  }
   const initialisation = { means, variance: 1 };
   const fitted = await gmm({ components: clusters, tolerance: 0, iterations, initialisation }).fit(x, context);
   const milliseconds = performance.now() - began;

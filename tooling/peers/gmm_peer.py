@@ -1,4 +1,4 @@
-"""Answers one JSON request a line: fits scikit-learn's GaussianMixture or KMeans to a file of float32 rows."""
+"""Answers one JSON request a line: fits scikit-learn's GaussianMixture to a file of float32 rows."""
 
 import json
 import sys
@@ -7,7 +7,6 @@ import warnings
 
 try:
     import numpy as np
-    from sklearn.cluster import KMeans
     from sklearn.mixture import GaussianMixture
 except ImportError as error:
     print(json.dumps({"missing": str(error)}), flush=True)
@@ -20,24 +19,18 @@ def fit(request):
     rows, columns, clusters = request["rows"], request["columns"], request["clusters"]
     x = np.fromfile(request["file"], dtype=np.float32).reshape(rows, columns)
     means = x[request["start"]]
-    if request["model"] == "kmeans":
-        model = KMeans(clusters, init=means if request["given"] else "k-means++", n_init=1, random_state=request["seed"])
-        began = time.perf_counter()
-        model.fit(x)
-        figure = model.inertia_
-    else:
-        precisions = np.repeat(np.eye(columns)[None] / request["variance"], clusters, axis=0)
-        model = GaussianMixture(
-            clusters,
-            tol=0,
-            max_iter=request["iterations"],
-            weights_init=np.full(clusters, 1 / clusters),
-            means_init=means.astype(np.float64),
-            precisions_init=precisions,
-        )
-        began = time.perf_counter()
-        model.fit(x.astype(np.float64))
-        figure = model.lower_bound_
+    precisions = np.repeat(np.eye(columns)[None] / request["variance"], clusters, axis=0)
+    model = GaussianMixture(
+        clusters,
+        tol=0,
+        max_iter=request["iterations"],
+        weights_init=np.full(clusters, 1 / clusters),
+        means_init=means.astype(np.float64),
+        precisions_init=precisions,
+    )
+    began = time.perf_counter()
+    model.fit(x.astype(np.float64))
+    figure = model.lower_bound_
     milliseconds = 1000 * (time.perf_counter() - began)
     return {"milliseconds": milliseconds, "iterations": int(model.n_iter_), "figure": float(figure)}
 

@@ -1,10 +1,12 @@
 /**
- * HDBSCAN* beside scikit-learn's: same rows, same number of threads, one process after the other; then how the time grows.
+ * HDBSCAN* beside scikit-learn's: same rows, same number of threads, one process after the other; then how time and memory
+ * grow from N to 2 N to 4 N rows.
  *
- *   npx tsx --conditions=@duad/source tooling/peers/hdbscan.ts [low,high,highest,growth] [threads]
+ *   npx tsx --conditions=@duad/source tooling/peers/hdbscan.ts [low,high,highest,growth] [threads] [milliseconds]
  *
  * `low` is 20,000 x 8, `high` 1,375 x 4,096, `highest` 5,500 x 4,096 (minutes in scikit-learn), `growth` ours alone.
- * PEER_PYTHON names a Python with scikit-learn; `python3` unless given.
+ * `milliseconds` is what scikit-learn took for 5,500 x 4,096 in an earlier run: with it `highest` does not ask again, and
+ * does not compare labels. PEER_PYTHON names a Python with scikit-learn; `python3` unless given.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { hdbscan } from '@duad/clusterer-hdbscan';
 import { createRandom, type Matrix } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
+import { printGrowth, reportAlone } from './growth.js';
 
 interface Answer {
   readonly milliseconds: number;
@@ -26,28 +29,29 @@ interface Answer {
 }
 
 const parts = (process.argv[2] ?? 'low,high,growth').split(',');
-const threads = Number(process.argv[3] ?? availableParallelism());
+const isAlone = parts[0] === 'alone';
+const threads = Number(process.argv[isAlone ? 5 : 3] ?? availableParallelism());
+const known = Number(process.argv[4] ?? Number.NaN);
 const minimumClusterSize = 15;
 const folder = mkdtempSync(join(tmpdir(), 'duad-peer-'));
 const engine = await createOnnxruntimeEngine({ threads });
 try {
-  console.log(`${engine.description}; load ${loadavg()[0]!.toFixed(1)}`);
+  if (!isAlone) console.log(`${engine.description}; load ${loadavg()[0]!.toFixed(1)}`);
   await fitOurs(blobs(2000, 8)); // so that the first figure has no compiling in it
+  if (isAlone) {
+    const x = blobs(Number(process.argv[3]), Number(process.argv[4]));
+    await reportAlone(async () => {
+      await fitOurs(x);
+      return 1;
+    });
+  }
   if (parts.includes('low')) await compare(blobs(20_000, 8));
   if (parts.includes('high')) await compare(blobs(1375, 4096));
-  if (parts.includes('highest')) await compare(blobs(5500, 4096));
+  if (parts.includes('highest'))
+    await (Number.isNaN(known) ? compare(blobs(5500, 4096)) : compareWithKnown(blobs(5500, 4096)));
   if (parts.includes('growth')) {
-    for (const [rows, columns] of [
-      [20_000, 8],
-      [40_000, 8],
-      [80_000, 8],
-      [1375, 4096],
-      [2750, 4096],
-      [5500, 4096],
-    ] as const) {
-      const { milliseconds } = await fitOurs(blobs(rows, columns));
-      console.log(`${rows} x ${columns}: ${milliseconds.toFixed(0)} ms`);
-    }
+    printGrowth(fileURLToPath(import.meta.url), [20_000, 40_000, 80_000], 8, threads);
+    printGrowth(fileURLToPath(import.meta.url), [1375, 2750, 5500], 4096, threads);
   }
 } finally {
   await engine[Symbol.asyncDispose]();
@@ -62,6 +66,14 @@ async function compare(x: Matrix): Promise<void> {
   console.log(`  scikit-learn ${describe(theirs)}`);
   console.log(`  ratio        ${(ours.milliseconds / theirs.milliseconds).toFixed(3)}`);
   console.log(`  labels       ARI ${theirs.adjustedRandIndex.toFixed(6)}, ${theirs.rowsThatDiffer} rows differ`);
+}
+
+async function compareWithKnown(x: Matrix): Promise<void> {
+  const ours = await fitOurs(x);
+  console.log(`${x.rows} x ${x.columns}`);
+  console.log(`  duad         ${describe(ours)}`);
+  console.log(`  scikit-learn ${known.toFixed(0).padStart(7)} ms in an earlier run`);
+  console.log(`  ratio        ${(ours.milliseconds / known).toFixed(3)}`);
 }
 
 async function fitOurs(x: Matrix) {

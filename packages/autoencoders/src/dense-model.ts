@@ -20,6 +20,7 @@ import {
   type Trainer,
 } from '@duad/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import { checkScale, checkSpan } from './check-scale.js';
 import { denseArtifact } from './dense-artifact.js';
 import { applyLayers, type Weights, type WeightTensors, widths } from './layers.js';
 import type { DenseAutoencoderOptions } from './options.js';
@@ -75,6 +76,7 @@ export async function createDenseModel(
     checkAlive();
     if (x === checked?.deref()) return;
     checkMatrix(x, who, { columns });
+    checkScale(x, who);
     checked = new WeakRef(x);
   }
 
@@ -101,6 +103,7 @@ export async function createDenseModel(
     { random, signal, onProgress }: RunContext,
   ): Promise<TrainingReport> {
     check(x);
+    if (!trainer) checkSpan(x, who);
     if (rows.length === 0) throw new DuadError('TOO_FEW_ROWS', `${who}: there are no rows to train on`);
     trainer ??= await startTraining();
     const perCall = stepsPerCall(initial, options.batchSize);

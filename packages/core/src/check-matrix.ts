@@ -56,9 +56,10 @@ export function checkMatrix(x: Matrix, who: string, requirements: MatrixRequirem
   }
 }
 
-/** Zero times a finite number is zero, times anything else NaN: one sum tells, without a branch per number. */
+/** A number is finite if its exponent bits are not all set: the largest, signs aside, tells, without converting any. */
 function firstNotFinite(data: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += data[i]! * 0;
-  return sum === 0 ? -1 : data.findIndex((value) => !Number.isFinite(value));
+  const bits = new Int32Array(data.buffer, data.byteOffset, data.length);
+  let largest = 0;
+  for (let i = 0; i < bits.length; i++) largest = Math.max(largest, bits[i]! & 0x7fff_ffff);
+  return largest < 0x7f80_0000 ? -1 : data.findIndex((value) => !Number.isFinite(value));
 }

@@ -3,12 +3,13 @@ export type { Autoencoder, AutoencoderModel, Evaluation, TrainingReport } from '
 export { checkMatrix, type MatrixRequirements } from './check-matrix.js';
 export type { Clusterer, ClustererCapabilities, Clustering, InductiveClustering } from './clusterer.js';
 export { decodeArtifact } from './decode-artifact.js';
-export type { Detector, FittedDetector } from './detector.js';
+export type { Detector, DetectorCapabilities, FittedDetector } from './detector.js';
 export { encodeArtifact } from './encode-artifact.js';
 export { DuadError, type ErrorCode, type ErrorDetails } from './errors.js';
 export type { FeatureExtractor } from './feature-extractor.js';
 export { type Matrix, matrix, matrixFromRows, selectRows } from './matrix.js';
 export { parseOptions } from './options.js';
+export type { Clip, Picture } from './picture.js';
 export { createRandom, type Random } from './random.js';
 export { breathe, type Engine, type ProgressEvent, type RunContext, throwIfCancelled } from './run-context.js';
 export type { Warning } from './warning.js';

@@ -21,6 +21,7 @@ export function duad(options: Partial<DuadOptions> = {}): Duad {
     specVersion: 1,
     name: 'duad',
     supervision: 'unsupervised',
+    capabilities: { deterministic: false, trained: true, explains: true },
     options: parsed as Duad['options'],
     fit: async (x, context) => fittedDuad(x.columns, parsed.score.name, await runAlgorithm(x, parsed, context)),
   };

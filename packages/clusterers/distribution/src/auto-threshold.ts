@@ -16,10 +16,7 @@ export async function typicalSecondOrder(table: DistanceTable, relative: boolean
   // With landmarks the rows are in random order: the first will do.
   const rows = table.columns < table.rows ? Math.min(table.rows, others) : table.rows;
   const chosen = random.sample(table.columns, points);
-  const part =
-    table.columns > sampledColumns || rows < table.rows
-      ? partOf(table, rows, random.permutation(table.columns).subarray(0, sampledColumns))
-      : table;
+  const part = partOf(table, rows, random.permutation(table.columns).subarray(0, sampledColumns));
   const measure = secondOrder(part, part.columns < rows ? 'sample' : 'all');
   const smallest: number[] = [];
   for (const i of chosen) {
@@ -42,7 +39,7 @@ function figure(
   best: number,
   relative: boolean,
 ): number {
-  const distance = table.data[j * table.columns + i]!;
+  const distance = table.data[j * table.stride + i]!;
   if (!relative) return measure.between(i, j, distance, best);
   return distance > 0 ? measure.between(i, j, distance, best * distance) / distance : Number.POSITIVE_INFINITY;
 }

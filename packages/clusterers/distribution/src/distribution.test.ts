@@ -1,3 +1,4 @@
+import { adjustedRandIndex } from '@duad/conformance';
 import {
   createRandom,
   DuadError,
@@ -13,7 +14,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { distributionClustering } from './distribution.js';
 import { type DistributionClustering, distributionFromArtifact } from './distribution-clustering.js';
-import { adjustedRandIndex, mixture, purity } from './fixtures/data.js';
+import { mixture, purity } from './fixtures/data.js';
 import type { DistributionOptions } from './options.js';
 
 function fit(x: Matrix, options: DistributionOptions = {}, context: Partial<RunContext> = {}) {

@@ -10,7 +10,7 @@ import {
 } from '@duad/core';
 import { requireEngine } from '@duad/engine';
 import { typicalSecondOrder } from './auto-threshold.js';
-import { distanceTable } from './distance-table.js';
+import { distanceTable, strideOf } from './distance-table.js';
 import { clusteringFrom, type DistributionClustering } from './distribution-clustering.js';
 import { findClusters } from './find-clusters.js';
 import type { GrownCluster } from './grow.js';
@@ -28,15 +28,15 @@ import { who } from './who.js';
 /** From so many different rows on, `auto` takes landmarks. */
 const exactRows = 20_000;
 const autoLandmarks = 1024;
-/** Of the table of distances: 4 GiB. */
-const largestTable = 2 ** 30;
+/** Numbers of the table of distances: 4 GiB less what is kept beside it. */
+const largestTable = 2 ** 30 - 2 ** 24;
 
 /**
  * Distribution clustering: seeds and grows one distribution after the other, from the narrowest to the broadest, by
  * second-order distances (do two rows see the whole data set alike?) and the shell test. Needs many dimensions; finds
  * the number of clusters itself; rows that fit nowhere stay unplaced. The random numbers of the context are not used.
  *
- * `fit` throws TOO_FEW_ROWS below 2 rows, TOO_MANY_ROWS if the table of distances would exceed 4 GiB, INVALID_INPUT,
+ * `fit` throws TOO_FEW_ROWS below 2 rows, TOO_MANY_ROWS if the table of distances or the rows themselves would exceed 4 GiB, INVALID_INPUT,
  * NOT_FINITE and CANCELLED. O(N^2 d) time and N^2 float32 of memory; with L landmarks N L d and N L.
  *
  * Source: Lin, Liu, Lai, Matsushita, "Dimensionality's Blessing: Clustering Images by Underlying Distribution", CVPR 2018.
@@ -83,7 +83,7 @@ async function fit(
     const ground = {
       table,
       secondOrder: secondOrder(table, isExact ? 'all' : 'sample'),
-      noMembers: () => (isExact ? tableMembers(table) : momentMembers(prepared)),
+      noMembers: isExact ? () => tableMembers(table) : momentMembers(prepared, table),
       shellCost: isExact ? 1 : prepared.features.columns,
       unplaced: unplacedRows(table.rows),
       pace,
@@ -99,7 +99,7 @@ async function fit(
 
 function rowLimit(landmarks: ParsedDistributionOptions['landmarks']): number {
   if (landmarks === 'none') return Math.floor(Math.sqrt(largestTable));
-  return Math.floor(largestTable / (landmarks === 'auto' ? autoLandmarks : landmarks));
+  return Math.floor(largestTable / (strideOf(landmarks === 'auto' ? autoLandmarks : landmarks) + 1));
 }
 
 function checkRows(rows: number, landmarks: ParsedDistributionOptions['landmarks']): void {

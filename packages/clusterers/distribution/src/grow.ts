@@ -51,7 +51,7 @@ export async function grow(seed: Seed, ground: Ground): Promise<GrownCluster> {
  */
 async function addRows(members: Members, delta: number, ground: Ground): Promise<void> {
   const limit = ground.limitFor(delta);
-  const agrees = agreementWith(members.rows, delta, limit, ground);
+  const agrees = ground.secondOrder.agreementWith(profileOf(members, delta, ground.table), delta, limit);
   const own = new Set(members.rows);
   const shellFirst = 2 * ground.shellCost <= ground.table.columns;
   const waiting = new Int32Array(ground.unplaced.rows().length);
@@ -72,7 +72,8 @@ async function addRows(members: Members, delta: number, ground: Ground): Promise
       if (members.drift >= next) {
         const pause = ground.pace(ground.shellCost);
         if (pause) await pause;
-        const excess = Math.abs(members.meanDistanceFrom(row) - delta) - limit;
+        let excess = Math.abs(members.nearlyMeanDistanceFrom(row) - delta) - limit;
+        if (Math.abs(excess) <= members.doubt) excess = Math.abs(members.meanDistanceFrom(row) - delta) - limit;
         if (excess < 0) {
           if (shellFirst && !agrees(row)) continue;
           members.add(row);
@@ -80,7 +81,7 @@ async function addRows(members: Members, delta: number, ground: Ground): Promise
           if (rest) await rest;
           continue;
         }
-        next = members.drift + (1 - 1e-9) * excess;
+        next = members.drift + (1 - 1e-9) * Math.max(0, excess - members.doubt);
       }
       waiting[left] = row;
       due[left++] = next;
@@ -89,19 +90,9 @@ async function addRows(members: Members, delta: number, ground: Ground): Promise
   }
 }
 
-/** The second-order test against the members' profile: the mean of their rows, own distances replaced by `delta`. */
-function agreementWith(
-  rows: readonly number[],
-  delta: number,
-  limit: number,
-  { table: { data, columns, columnOf }, secondOrder }: Ground,
-): (row: number) => boolean {
-  const sums = new Float64Array(columns);
-  for (const row of rows) {
-    for (let l = 0, at = row * columns; l < columns; l++, at++) sums[l]! += data[at]!;
-    if (columnOf[row]! >= 0) sums[columnOf[row]!]! += delta;
-  }
-  const profile = sums.map((sum) => sum / rows.length);
-  const total = profile.reduce((sum, value) => sum + value, 0);
-  return (row) => secondOrder.agrees(row, profile, total, delta, limit);
+/** The mean of the members' rows of the table, their distances from themselves replaced by `delta`. */
+function profileOf(members: Members, delta: number, { columnOf }: DistanceTable): Float64Array {
+  const profile = members.tableSums().slice();
+  for (const row of members.rows) if (columnOf[row]! >= 0) profile[columnOf[row]!]! += delta;
+  return profile.map((sum) => sum / members.rows.length);
 }

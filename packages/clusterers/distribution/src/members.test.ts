@@ -23,7 +23,7 @@ async function given() {
 describe('means over the members of a cluster', () => {
   it('by moments are those by the table', async () => {
     const { prepared, table } = await given();
-    const [byMoments, byTable] = [momentMembers(prepared), tableMembers(table)];
+    const [byMoments, byTable] = [momentMembers(prepared, table)(), tableMembers(table)];
     for (const row of [3, 17, 42, 8, 30]) {
       byMoments.add(row);
       byTable.add(row);
@@ -35,8 +35,8 @@ describe('means over the members of a cluster', () => {
   });
 
   it('change by no more than the drift', async () => {
-    const { prepared } = await given();
-    const members = momentMembers(prepared);
+    const { prepared, table } = await given();
+    const members = momentMembers(prepared, table)();
     members.add(0);
     for (let row = 1; row < 40; row++) {
       const means = () => Array.from({ length: 20 }, (_, k) => members.meanDistanceFrom(40 + k));

@@ -20,6 +20,8 @@ export interface NeighbourSource {
   readonly batch: number;
   /** How many rows should propose seeds at the same time. */
   readonly proposers: number;
+  /** For each row a distance that none of its neighbours falls below, where that is known beforehand. */
+  readonly bounds?: Float64Array;
   /** @param unplaced row numbers, ascending */
   nearest(queries: readonly NeighbourQuery[], unplaced: Int32Array): Promise<Neighbours[]>;
   dispose(): void;

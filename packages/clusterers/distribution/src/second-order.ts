@@ -1,5 +1,6 @@
 import { createRandom } from '@duad/core';
 import type { DistanceTable } from './distance-table.js';
+import { kernelError, kernelsOver, stretch, stretchEntry } from './kernels/kernels.js';
 
 /** Second-order distances: mean absolute differences of rows of the distance table. */
 export interface SecondOrder {
@@ -10,74 +11,34 @@ export interface SecondOrder {
    */
   between(i: number, j: number, distance: number, limit: number): number;
   /**
-   * Whether (1/L) sum over l of |v[l] - u[l]| < limit, with u the row of k in the table and u[k] replaced by `delta`.
-   *
-   * @param sum of the profile v
+   * Tells of a row k whether (1/L) sum over l of |v[l] - u[l]| < limit, with u the row of k in the table and u[k] replaced
+   * by `delta`. To be asked until the next profile is given.
    */
-  agrees(k: number, profile: Float64Array, sum: number, delta: number, limit: number): boolean;
+  agreementWith(profile: Float64Array, delta: number, limit: number): (k: number) => boolean;
 }
-
-/** Columns between two looks at the sum. */
-const stretch = 64;
 
 /** A row is judged early if it is that many times the mean's standard error off the limit. */
 const margin = 3;
 
+/** Relative error of a number rounded to float32. */
+const rounding = 2 ** -24;
+
 /**
  * Each sum is given up as soon as it has reached the limit; the columns are taken in stretches in a fixed random order,
- * so that rows sorted by group do not keep the telling ones for last. If the columns themselves are a random sample, a
+ * so that rows sorted by group do not keep the telling ones for last. Sums are first taken in float32; those which are so
+ * near the limit that rounding might decide are taken again in float64. If the columns themselves are a random sample, a
  * sum may also be judged by its first n columns: their mean is known to about 1 / sqrt(n) of its value, the differences
  * being spread like the absolute value of a normal variable or somewhat wider.
+ *
+ * Takes its part of the table's arena: to be made once for a table.
  */
 export function secondOrder(table: DistanceTable, columnsAre: 'all' | 'sample'): SecondOrder {
-  const { data, columns, columnOf, sums } = table;
-  const starts = createRandom('order of columns')
-    .permutation(Math.ceil(columns / stretch))
-    .map((at) => at * stretch);
-  const { reject, accept } = bounds(columns, columnsAre === 'sample');
-
-  function rowDifference(a: number, b: number, start: number, limit: number): number {
-    let sum = start;
-    for (let s = 0; s < starts.length; s++) {
-      const from = starts[s]!;
-      const to = Math.min(from + stretch, columns);
-      let [p, q, r, t] = [0, 0, 0, 0];
-      let at = a + from;
-      let other = b + from;
-      for (const end = at + ((to - from) & ~3); at < end; at += 4, other += 4) {
-        p += Math.abs(data[at]! - data[other]!);
-        q += Math.abs(data[at + 1]! - data[other + 1]!);
-        r += Math.abs(data[at + 2]! - data[other + 2]!);
-        t += Math.abs(data[at + 3]! - data[other + 3]!);
-      }
-      for (; at < a + to; at++, other++) p += Math.abs(data[at]! - data[other]!);
-      sum += p + q + (r + t);
-      if (sum > limit * reject[s]!) return Number.POSITIVE_INFINITY;
-    }
-    return sum;
-  }
-
-  function isProfileNear(a: number, profile: Float64Array, start: number, limit: number): boolean {
-    let sum = start;
-    for (let s = 0; s < starts.length; s++) {
-      const from = starts[s]!;
-      const to = Math.min(from + stretch, columns);
-      let [p, q, r, t] = [0, 0, 0, 0];
-      let at = a + from;
-      let other = from;
-      for (const end = at + ((to - from) & ~3); at < end; at += 4, other += 4) {
-        p += Math.abs(data[at]! - profile[other]!);
-        q += Math.abs(data[at + 1]! - profile[other + 1]!);
-        r += Math.abs(data[at + 2]! - profile[other + 2]!);
-        t += Math.abs(data[at + 3]! - profile[other + 3]!);
-      }
-      for (; at < a + to; at++, other++) p += Math.abs(data[at]! - profile[other]!);
-      sum += p + q + (r + t);
-      if (sum >= limit * reject[s]!) return false;
-      if (sum < limit * accept[s]!) return true;
-    }
-    return sum < limit;
-  }
+  const { data, columns, stride, columnOf, sums, arena } = table;
+  const kernels = kernelsOver(arena.memory);
+  const list = stretchList(table, columnsAre === 'sample');
+  const end = list + (stretchEntry * stride) / stretch;
+  const rounded = arena.float32(stride);
+  const rowAddress = (row: number): number => data.byteOffset + 4 * row * stride;
 
   return {
     between(i, j, distance, limit) {
@@ -86,24 +47,57 @@ export function secondOrder(table: DistanceTable, columnsAre: 'all' | 'sample'):
       const atJ = columnOf[j]! < 0 ? 0 : distance;
       const most = limit * columns;
       if (Math.abs(sums[i]! - atJ - (sums[j]! - atI)) > most * (1 + 1e-12)) return Number.POSITIVE_INFINITY;
-      return Math.max(0, rowDifference(i * columns, j * columns, -atI - atJ, most)) / columns;
+      const doubt = kernelError * (most + atI + atJ);
+      const start = -atI - atJ;
+      const estimate = kernels.difference(rowAddress(i), rowAddress(j), list, end, start, most + doubt);
+      if (estimate === Number.POSITIVE_INFINITY) return estimate;
+      const sum = start + differenceSum(data, i * stride, data, j * stride, columns);
+      return sum > most ? Number.POSITIVE_INFINITY : Math.max(0, sum) / columns;
     },
-    agrees(k, profile, profileSum, delta, limit) {
-      const own = columnOf[k]!;
+    agreementWith(profile, delta, limit) {
+      rounded.set(profile);
+      const total = profile.reduce((sum, value) => sum + value, 0);
+      const largest = profile.reduce((most, value) => Math.max(most, value), delta);
       const most = limit * columns;
-      if (Math.abs(profileSum - sums[k]! - (own < 0 ? 0 : delta)) > most * (1 + 1e-12)) return false;
-      const start = own < 0 ? 0 : Math.abs(profile[own]! - delta) - Math.abs(profile[own]!);
-      return isProfileNear(k * columns, profile, start, most);
+      const doubt = kernelError * (most + 4 * largest) + rounding * total;
+      return (k) => {
+        const own = columnOf[k]!;
+        if (Math.abs(total - sums[k]! - (own < 0 ? 0 : delta)) > most * (1 + 1e-12)) return false;
+        const start = own < 0 ? 0 : Math.abs(profile[own]! - delta) - Math.abs(profile[own]!);
+        const estimate = kernels.difference(rowAddress(k), rounded.byteOffset, list, end, start, most + doubt);
+        if (Math.abs(estimate - most) > doubt) return estimate < most;
+        return start + differenceSum(data, k * stride, profile, 0, columns) < most;
+      };
     },
   };
 }
 
-/** For each stretch, the part of the limit from which a sum so far is judged. */
-function bounds(columns: number, areSample: boolean): { readonly reject: Float64Array; readonly accept: Float64Array } {
-  const seen = Array.from({ length: Math.ceil(columns / stretch) }, (_, s) => Math.min((s + 1) * stretch, columns));
-  const off = (n: number, side: number): number => (n / columns) * (1 + (side * margin) / Math.sqrt(n));
-  return {
-    reject: Float64Array.from(seen, (n) => (areSample ? Math.min(1, off(n, 1)) : 1)),
-    accept: Float64Array.from(seen, (n) => (areSample ? off(n, -1) : Number.NEGATIVE_INFINITY)),
-  };
+function differenceSum(
+  a: Float32Array,
+  fromA: number,
+  b: Float32Array | Float64Array,
+  fromB: number,
+  count: number,
+): number {
+  let sum = 0;
+  for (let l = 0; l < count; l++) sum += Math.abs(a[fromA + l]! - b[fromB + l]!);
+  return sum;
+}
+
+/**
+ * Writes the stretches in the order in which they are looked at, each with the parts of the limit from which a sum up to
+ * it is judged; gives the list's address.
+ */
+function stretchList({ columns, arena }: DistanceTable, areSample: boolean): number {
+  const order = createRandom('order of columns').permutation(Math.ceil(columns / stretch));
+  const bytes = arena.float64((stretchEntry / 8) * order.length);
+  const entries = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  order.forEach((at, place) => {
+    const n = Math.min((place + 1) * stretch, columns);
+    const off = (side: number): number => (n / columns) * (1 + (side * margin) / Math.sqrt(n));
+    entries.setInt32(stretchEntry * place, 4 * stretch * at, true);
+    entries.setFloat64(stretchEntry * place + 8, areSample ? Math.min(1, off(1)) : 1, true);
+    entries.setFloat64(stretchEntry * place + 16, areSample ? off(-1) : Number.NEGATIVE_INFINITY, true);
+  });
+  return bytes.byteOffset;
 }

@@ -39,9 +39,9 @@ async function drain(source: NeighbourSource, limit: number): Promise<[number, n
 }
 
 /** The same by sorting all pairs. */
-function sorted({ data }: DistanceTable, limit: number): [number, number][] {
+function sorted({ data, stride }: DistanceTable, limit: number): [number, number][] {
   const all = Array.from({ length: rows * rows }, (_, at): [number, number] => [Math.floor(at / rows), at % rows]);
-  const queue = all.filter(([i, j]) => i < j).sort(([a, b], [c, d]) => data[a * rows + b]! - data[c * rows + d]!);
+  const queue = all.filter(([i, j]) => i < j).sort(([a, b], [c, d]) => data[a * stride + b]! - data[c * stride + d]!);
   const placed = new Set<number>();
   const failures = new Array<number>(rows).fill(0);
   const pairs: [number, number][] = [];
@@ -75,14 +75,14 @@ describe('the table of distances', () => {
     const { prepared, table } = await given();
     const { data, columns } = prepared.features;
     for (let i = 0; i < rows; i++) {
-      expect(table.data[i * rows + i]).toBe(0);
+      expect(table.data[i * table.stride + i]).toBe(0);
       const expected = Array.from({ length: rows }, (_, j) => {
         let sum = 0;
         for (let k = 0; k < columns; k++) sum += (data[i * columns + k]! - data[j * columns + k]!) ** 2;
         return sum;
       });
-      expect(table.data.subarray(i * rows, (i + 1) * rows)).toBeAllClose(expected, { relative: 1e-5 });
-      for (let j = 0; j < i; j++) expect(table.data[i * rows + j]).toBe(table.data[j * rows + i]);
+      expect(table.data.subarray(i * table.stride, i * table.stride + rows)).toBeAllClose(expected, { relative: 1e-5 });
+      for (let j = 0; j < i; j++) expect(table.data[i * table.stride + j]).toBe(table.data[j * table.stride + i]);
     }
   });
 
@@ -90,8 +90,8 @@ describe('the table of distances', () => {
     const { prepared, table } = await given();
     const part = await distanceTable(prepared, 40, await requireEngine({}), {});
     for (let i = 0; i < rows; i++) {
-      const own = part.data.subarray(i * 40, (i + 1) * 40);
-      expect(own).toBeAllClose(table.data.subarray(i * rows, i * rows + 40), { relative: 1e-5 });
+      const own = part.data.subarray(i * part.stride, i * part.stride + 40);
+      expect(own).toBeAllClose(table.data.subarray(i * table.stride, i * table.stride + 40), { relative: 1e-5 });
     }
     expect([...part.columnOf.subarray(38, 42)]).toEqual([38, 39, -1, -1]);
   });

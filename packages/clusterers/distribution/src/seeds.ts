@@ -23,12 +23,12 @@ interface Proposals {
 
 /**
  * A heap of rows by the distance of the neighbour they propose next. A row's neighbours are found some at a time, when
- * it comes to the front with none left: until then the distance of its last one is a bound. So no list of nearest
+ * it comes to the front with none left: until then the distance of its last one, or what the source knows, is a bound. So no list of nearest
  * neighbours ends before its row's pairs do, and the order is exact among the rows that propose.
  */
 export function seeds(source: NeighbourSource, unplaced: Unplaced, limit: number): Seeds {
   const total = unplaced.rows().length;
-  const keys = new Float64Array(total).fill(-1);
+  const keys = source.bounds?.slice() ?? new Float64Array(total).fill(-1);
   const failures = new Uint32Array(total);
   const proposals = new Map<number, Proposals>();
   const heap = rowHeap(keys);

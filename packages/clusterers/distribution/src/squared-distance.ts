@@ -1,7 +1,7 @@
 import type { Prepared } from './prepare.js';
 
 /** Below this part of |x|^2 + |y|^2 little is left of a float32 product's digits. */
-const cancelled = 2 ** -18;
+export const cancelled: number = 2 ** -18;
 
 /**
  * |x_i - x_j|^2 from the product of the two rows, never below 0; taken anew in float64 where the product leaves too

@@ -1,10 +1,10 @@
+import { blobs } from '@duad/conformance';
 import { matrix } from '@duad/core';
 import { createOnnxruntimeEngine, type TensorEngine } from '@duad/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { columnMoments } from './column-moments.js';
 import type { CovarianceType } from './covariance.js';
 import { engineExpectation } from './engine-expectation.js';
-import { blobs } from './fixtures.js';
 import { maximise } from './maximise.js';
 import type { MixtureParameters } from './mixture-parameters.js';
 import { gmmOptions } from './options.js';

@@ -1,44 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createRandom, type Matrix, matrix } from '@duad/core';
-
-/** Well separated round blobs, the rows in random order. */
-export function blobs(seed: number, perBlob: number, centres: readonly (readonly number[])[]): Blobs {
-  const random = createRandom(seed);
-  const d = centres[0]!.length;
-  const rows = perBlob * centres.length;
-  const order = random.permutation(rows);
-  const data = new Float32Array(rows * d);
-  const truth = new Int32Array(rows);
-  order.forEach((row, i) => {
-    truth[row] = i % centres.length;
-    for (let j = 0; j < d; j++) data[row * d + j] = centres[truth[row]!]![j]! + random.normal();
-  });
-  return { x: matrix(data, rows, d), truth };
-}
-
-export interface Blobs {
-  readonly x: Matrix;
-  readonly truth: Int32Array;
-}
-
-/** Adjusted Rand index (Hubert and Arabie, 1985) of two labellings. */
-export function adjustedRandIndex(a: Int32Array, b: Int32Array): number {
-  const table = new Map<string, number>();
-  const rows = new Map<number, number>();
-  const columns = new Map<number, number>();
-  a.forEach((label, i) => {
-    const key = `${label} ${b[i]}`;
-    table.set(key, (table.get(key) ?? 0) + 1);
-    rows.set(label, (rows.get(label) ?? 0) + 1);
-    columns.set(b[i]!, (columns.get(b[i]!) ?? 0) + 1);
-  });
-  const pairs = (counts: Iterable<number>): number => [...counts].reduce((sum, n) => sum + (n * (n - 1)) / 2, 0);
-  const together = pairs(table.values());
-  const [inA, inB] = [pairs(rows.values()), pairs(columns.values())];
-  const expected = (inA * inB) / pairs([a.length]);
-  return (together - expected) / ((inA + inB) / 2 - expected);
-}
 
 /** A file of reference results, if there is one: env DUAD_ORACLES, else `../shared/oracles`. */
 export function readOracle(name: string): Record<string, never> | undefined {

@@ -1,3 +1,4 @@
+import { adjustedRandIndex, blobs } from '@duad/conformance';
 import {
   createRandom,
   DuadError,
@@ -10,7 +11,6 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CovarianceType } from './covariance.js';
-import { adjustedRandIndex, blobs } from './fixtures.js';
 import { gmmFromArtifact } from './gaussian-mixture.js';
 import { gmm } from './gmm.js';
 
@@ -193,6 +193,20 @@ describe('gmm on awkward tables', () => {
       const fitted = await gmm({ components: 4, covariance }).fit(matrix(data, x.rows, 3), context());
       expectSound(fitted);
     }
+  });
+
+  it('says so where the regularisation hides the clusters, and finds them with a smaller one', async () => {
+    const { x, truth } = blobs(11, 40, centres);
+    const tiny = matrix(
+      x.data.map((value) => value * 1e-9),
+      x.rows,
+      3,
+    );
+    const hidden = await gmm({ components: 4 }).fit(tiny, context());
+    expect(hidden.warnings.map(({ code }) => code)).toContain('REGULARISATION_DOMINATES');
+    const found = await gmm({ components: 4, regularisation: 1e-24 }).fit(tiny, context());
+    expect(found.warnings).toEqual([]);
+    expect(adjustedRandIndex(found.labels, truth)).toBe(1);
   });
 
   it('keeps every label used when there are more components than groups', async () => {

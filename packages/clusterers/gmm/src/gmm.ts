@@ -66,7 +66,7 @@ async function fit(x: Matrix, options: ParsedGmmOptions, context: RunContext): P
     },
     labels,
     componentLabels,
-    warnings: warningsOf(best, componentLabels, options),
+    warnings: warningsOf(best, componentLabels, columnVariances, options),
     options: forTheRecord(options),
   });
 }

@@ -7,9 +7,17 @@ import { who } from './who.js';
 export function warningsOf(
   { parameters, converged, lowerBounds, repaired }: Fitted,
   componentLabels: Int32Array,
+  columnVariances: Float64Array,
   options: ParsedGmmOptions,
 ): Warning[] {
   const warnings: Warning[] = [];
+  const widest = columnVariances.reduce((largest, variance) => Math.max(largest, variance), 0);
+  if (widest > 0 && widest < options.regularisation) {
+    warnings.push({
+      code: 'REGULARISATION_DOMINATES',
+      message: `${who}: the regularisation, ${options.regularisation}, is larger than the variance of every column, at most ${widest}, and hides the clusters; scale the columns or make it smaller`,
+    });
+  }
   const { components } = parameters;
   if (components < options.components) {
     warnings.push({

@@ -1,7 +1,7 @@
+import { adjustedRandIndex, blobs } from '@duad/conformance';
 import { createRandom, matrix, matrixFromRows } from '@duad/core';
 import { describe, expect, it } from 'vitest';
 import { fitLibrary, maximumLibraryRows } from './fit-library.js';
-import { adjustedRandIndex, blobs } from './fixtures.js';
 import { hdbscan } from './hdbscan.js';
 import { hdbscanFromArtifact } from './hdbscan-clustering.js';
 import { parseHdbscanOptions } from './options.js';

@@ -1,46 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createRandom, type Matrix, matrix } from '@duad/core';
+import type { Matrix } from '@duad/core';
+import { squaredDistance } from '@duad/neighbours';
 import type { SpanningTree } from './boruvka.js';
-import { squaredDistance } from './squared-distance.js';
-
-/** Well separated round blobs, the rows in random order. */
-export function blobs(seed: number, perBlob: number, centres: readonly (readonly number[])[]): Blobs {
-  const random = createRandom(seed);
-  const d = centres[0]!.length;
-  const rows = perBlob * centres.length;
-  const order = random.permutation(rows);
-  const data = new Float32Array(rows * d);
-  const truth = new Int32Array(rows);
-  order.forEach((row, i) => {
-    truth[row] = i % centres.length;
-    for (let j = 0; j < d; j++) data[row * d + j] = centres[truth[row]!]![j]! + random.normal();
-  });
-  return { x: matrix(data, rows, d), truth };
-}
-
-export interface Blobs {
-  readonly x: Matrix;
-  readonly truth: Int32Array;
-}
-
-/** Adjusted Rand index (Hubert and Arabie, 1985) of two labellings. */
-export function adjustedRandIndex(a: Int32Array, b: Int32Array): number {
-  const table = new Map<string, number>();
-  const rows = new Map<number, number>();
-  const columns = new Map<number, number>();
-  a.forEach((label, i) => {
-    const key = `${label} ${b[i]}`;
-    table.set(key, (table.get(key) ?? 0) + 1);
-    rows.set(label, (rows.get(label) ?? 0) + 1);
-    columns.set(b[i]!, (columns.get(b[i]!) ?? 0) + 1);
-  });
-  const pairs = (counts: Iterable<number>): number => [...counts].reduce((sum, n) => sum + (n * (n - 1)) / 2, 0);
-  const together = pairs(table.values());
-  const [inA, inB] = [pairs(rows.values()), pairs(columns.values())];
-  const expected = (inA * inB) / pairs([a.length]);
-  return (together - expected) / ((inA + inB) / 2 - expected);
-}
 
 /** Squared mutual reachability distance by the definition, from all distances. */
 export function reachabilityByDefinition({ data, rows, columns }: Matrix, k: number): (i: number, j: number) => number {
@@ -68,6 +30,38 @@ export function kruskal(rows: number, weigh: (i: number, j: number) => number): 
     from: Uint32Array.from(chosen, ([i]) => i),
     to: Uint32Array.from(chosen, ([, j]) => j),
     weights: Float64Array.from(chosen, ([, , weight]) => weight),
+  };
+}
+
+/**
+ * Prim's minimum spanning tree from row 0, over all pairs. Among rows equally near the first one is taken, and a row keeps
+ * the neighbour that it has unless another is nearer, as in scikit-learn.
+ */
+export function primByDefinition(x: Matrix, k: number): SpanningTree {
+  const { rows } = x;
+  const weigh = reachabilityByDefinition(x, k);
+  const nearest = new Float64Array(rows).fill(Number.POSITIVE_INFINITY);
+  const neighbour = new Uint32Array(rows);
+  const outside = new Set(Array.from({ length: rows - 1 }, (_, i) => i + 1));
+  const edges: [from: number, to: number, weight: number][] = [];
+  for (let latest = 0; outside.size > 0; ) {
+    let next = -1;
+    for (const row of outside) {
+      const weight = weigh(latest, row);
+      if (weight < nearest[row]!) {
+        nearest[row] = weight;
+        neighbour[row] = latest;
+      }
+      if (next < 0 || nearest[row]! < nearest[next]!) next = row;
+    }
+    outside.delete(next);
+    edges.push([neighbour[next]!, next, nearest[next]!]);
+    latest = next;
+  }
+  return {
+    from: Uint32Array.from(edges, ([from]) => from),
+    to: Uint32Array.from(edges, ([, to]) => to),
+    weights: Float64Array.from(edges, ([, , weight]) => weight),
   };
 }
 

@@ -1,7 +1,7 @@
+import { adjustedRandIndex, blobs } from '@duad/conformance';
 import { createRandom, decodeArtifact, encodeArtifact, matrix, matrixFromRows, selectRows } from '@duad/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adjustedRandIndex, blobs } from './fixtures.js';
 import { hdbscan } from './hdbscan.js';
 import { type HdbscanClustering, hdbscanFromArtifact } from './hdbscan-clustering.js';
 import type { HdbscanOptions } from './options.js';

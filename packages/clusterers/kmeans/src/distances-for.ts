@@ -19,8 +19,8 @@ export async function distancesFor(
   context: Partial<RunContext>,
 ): Promise<Distances> {
   const isSmall = x.rows * clusters * x.columns <= plainWork;
-  const { means, squares } = overview;
-  if (isSmall || isHuge(means.map((mean) => mean * mean)) || isHuge(squares)) return plainDistances(x);
+  const { origin, squares } = overview;
+  if (isSmall || isHuge(origin.map((value) => value * value)) || isHuge(squares)) return plainDistances(x);
   return engineDistances(await requireEngine(context), x, overview);
 }
 

@@ -1,14 +1,15 @@
 import type { Matrix } from '@duad/core';
 import type { TensorEngine } from '@duad/engine';
+import { bestTwo, blankBestTwo } from './best-two.js';
 import { type Assignment, blankAssignment, type Distances } from './distances.js';
-import { type ProductBlock, type Products, products } from './products.js';
+import { blockSize, type ProductBlock, type Products, products } from './products.js';
 import { squaredDistance } from './squared-distance.js';
 import type { Survey } from './survey.js';
 
 /** Half the distance between 1 and the next float32. */
 const roundoff = 2 ** -24;
 
-/** From this ratio of |mean|^2 to the mean |x - mean|^2 on, the products are taken of a centred copy of the table. */
+/** From this ratio of |origin|^2 to the mean |x - origin|^2 on, the products are taken of a centred copy of the table. */
 const farFromOrigin = 64;
 
 /**
@@ -16,35 +17,40 @@ const farFromOrigin = 64;
  * bound d u |x| |c| on their rounding error (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1),
  * is decided in float64. Takes values up to some 1e15.
  *
- * @param survey of the same table; the squares are multiplied out about its means
+ * @param survey of the same table; the squares are multiplied out about its origin
  */
-export function engineDistances(engine: TensorEngine, x: Matrix, { means, squares, meanVariance }: Survey): Distances {
+export function engineDistances(engine: TensorEngine, x: Matrix, { origin, squares, total }: Survey): Distances {
   const { rows, columns: d } = x;
-  const offset = Math.sqrt(means.reduce((sum, mean) => sum + mean * mean, 0));
-  const isFar = offset ** 2 > farFromOrigin * meanVariance * d;
-  const table = isFar ? centredCopy(x, means) : x;
+  const offset = Math.sqrt(origin.reduce((sum, value) => sum + value * value, 0));
+  const isFar = offset ** 2 > (farFromOrigin * total) / rows;
+  const table = isFar ? centredCopy(x, origin) : x;
   /** Bounds on the norms of the table's rows. */
   const norms = squares.map((square) => Math.sqrt(square) + (isFar ? 0 : offset));
-  const programs = new Map<number, Promise<Products>>();
+  const programs = new Map<string, Promise<Products>>();
+  /** The second nearest centre of each row as far as known: where to begin with the next search. */
+  const rivals = new Int32Array(rows);
+  const found = blankBestTwo(blockSize(table, rows));
 
-  function productsWith(count: number): Promise<Products> {
-    const known = programs.get(count) ?? products(engine, table, count);
-    programs.set(count, known);
+  function productsWith(count: number, wanted?: number): Promise<Products> {
+    const size = blockSize(table, wanted);
+    const name = `${count} ${size}`;
+    const known = programs.get(name) ?? products(engine, table, count, size);
+    programs.set(name, known);
     return known;
   }
 
-  /** What turns products t (c - mean) into |x - c|^2 - |x - mean|^2. */
+  /** What turns products t (c - origin) into (|x - origin|^2 - |x - c|^2) / 2. */
   function prepare(centres: ArrayLike<number>, count: number): Prepared {
     const near = new Float32Array(count * d);
-    const offsets = new Float64Array(count);
+    const halves = new Float64Array(count);
     let largest = 0;
     for (let k = 0; k < count; k++) {
       let square = 0;
       for (let j = 0; j < d; j++) {
-        const value = centres[k * d + j]! - means[j]!;
+        const value = centres[k * d + j]! - origin[j]!;
         near[k * d + j] = value;
         square += value * value;
-        offsets[k]! += value * (value + (isFar ? 0 : 2 * means[j]!));
+        halves[k]! += value * (value / 2 + (isFar ? 0 : origin[j]!));
       }
       largest = Math.max(largest, Math.sqrt(square));
     }
@@ -52,38 +58,35 @@ export function engineDistances(engine: TensorEngine, x: Matrix, { means, square
     const slope = 2 * (d + 4) * roundoff * largest;
     const least = 2 * d * 2 ** -126;
     const error = (norm: number): number => slope * norm + least;
-    return { near, offsets, error };
+    return { near, halves, error };
   }
 
   function assignBlock(
     { from, to, values }: ProductBlock,
     chosen: Uint32Array | undefined,
-    { offsets, error }: Prepared,
+    { halves, error }: Prepared,
     centres: Float64Array,
     { labels, upper, lower }: Assignment,
   ): void {
-    const count = offsets.length;
-    for (let position = from, at = 0; position < to; position++, at += count) {
+    const count = halves.length;
+    for (let position = from, row = 0; position < to; position++, row++) {
       const i = chosen ? chosen[position]! : position;
-      let best = Number.POSITIVE_INFINITY;
-      let second = Number.POSITIVE_INFINITY;
-      let label = 0;
-      for (let k = 0; k < count; k++) {
-        const score = offsets[k]! - 2 * values[at + k]!;
-        if (score >= second) continue;
-        if (score >= best) {
-          second = score;
-          continue;
-        }
-        second = best;
-        best = score;
-        label = k;
-      }
+      found.labels[row] = Math.max(0, labels[i]!);
+      found.rivals[row] = rivals[i]!;
+    }
+    bestTwo(values, to - from, halves, found);
+    for (let position = from, row = 0; position < to; position++, row++) {
+      const i = chosen ? chosen[position]! : position;
+      const nearest = squares[i]! - 2 * found.best[row]!;
+      const next = squares[i]! - 2 * found.second[row]!;
       const doubt = error(norms[i]!);
-      const isClear = second - best > 2 * doubt;
-      labels[i] = isClear ? label : decide(x, i, centres, offsets, values, at, best + 2 * doubt);
-      upper[i] = Math.sqrt(Math.max(0, squares[i]! + (isClear ? best : second) + 3 * doubt));
-      lower[i] = Math.sqrt(Math.max(0, squares[i]! + (isClear ? second : best) - doubt));
+      const isClear = next - nearest > 2 * doubt;
+      rivals[i] = found.rivals[row]!;
+      labels[i] = isClear
+        ? found.labels[row]!
+        : decide(x, i, centres, halves, values, row * count, found.best[row]! - doubt);
+      upper[i] = Math.sqrt(Math.max(0, (isClear ? nearest : next) + 3 * doubt));
+      lower[i] = Math.sqrt(Math.max(0, (isClear ? next : nearest) - doubt));
     }
   }
 
@@ -93,7 +96,7 @@ export function engineDistances(engine: TensorEngine, x: Matrix, { means, square
       const prepared = prepare(centres, count);
       // Bringing rows together costs more than it saves unless it leaves out many.
       const chosen = some && some.length < 0.5 * rows ? some : undefined;
-      for await (const block of (await productsWith(count)).blocks(prepared.near, context, chosen)) {
+      for await (const block of (await productsWith(count, chosen?.length)).blocks(prepared.near, context, chosen)) {
         assignBlock(block, chosen, prepared, centres, known);
       }
       return known;
@@ -105,14 +108,14 @@ export function engineDistances(engine: TensorEngine, x: Matrix, { means, square
       chosen.forEach((row, k) => {
         centres.set(x.data.subarray(row * d, (row + 1) * d), k * d);
       });
-      const { near, offsets, error } = prepare(centres, count);
+      const { near, halves, error } = prepare(centres, count);
       const results = chosen.map(() => new Float64Array(rows));
       for await (const { from, to, values } of (await productsWith(count)).blocks(near, context)) {
         for (let k = 0; k < count; k++) {
           const result = results[k]!;
-          const offset = offsets[k]!;
+          const half = halves[k]!;
           for (let i = from, at = k; i < to; i++, at += count) {
-            const square = squares[i]! + offset - 2 * values[at]!;
+            const square = squares[i]! + 2 * (half - values[at]!);
             result[i] = square > 64 * error(norms[i]!) ? square : squaredDistance(x, i, centres, k * d);
           }
         }
@@ -127,27 +130,28 @@ export function engineDistances(engine: TensorEngine, x: Matrix, { means, square
 }
 
 interface Prepared {
-  /** count x d; centre - mean. */
+  /** count x d; centre - origin. */
   readonly near: Float32Array;
-  readonly offsets: Float64Array;
+  /** Half of |c - origin|^2, and where the table is not centred of what the origin adds to the product. */
+  readonly halves: Float64Array;
   /** Bound on the error of a squared distance, for a row of that norm. */
   readonly error: (norm: number) => number;
 }
 
-/** The nearest, in float64, among the centres whose score by the products is at most `limit`. */
+/** The nearest, in float64, among the centres whose score by the products is at least `limit`. */
 function decide(
   x: Matrix,
   row: number,
   centres: Float64Array,
-  offsets: Float64Array,
+  halves: Float64Array,
   values: Float32Array,
   at: number,
   limit: number,
 ): number {
   let smallest = Number.POSITIVE_INFINITY;
   let label = 0;
-  for (let k = 0; k < offsets.length; k++) {
-    if (offsets[k]! - 2 * values[at + k]! > limit) continue;
+  for (let k = 0; k < halves.length; k++) {
+    if (values[at + k]! - halves[k]! < limit) continue;
     const distance = squaredDistance(x, row, centres, k * x.columns, smallest);
     if (distance >= smallest) continue;
     smallest = distance;
@@ -156,10 +160,10 @@ function decide(
   return label;
 }
 
-function centredCopy({ data, rows, columns }: Matrix, means: Float64Array): Matrix {
+function centredCopy({ data, rows, columns }: Matrix, origin: Float64Array): Matrix {
   const copy = new Float32Array(data.length);
   for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, at++) copy[at] = data[at]! - means[j]!;
+    for (let j = 0; j < columns; j++, at++) copy[at] = data[at]! - origin[j]!;
   }
   return { data: copy, rows, columns };
 }

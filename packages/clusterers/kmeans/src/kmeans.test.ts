@@ -1,3 +1,4 @@
+import { adjustedRandIndex, blobs } from '@duad/conformance';
 import {
   createRandom,
   DuadError,
@@ -9,7 +10,6 @@ import {
 } from '@duad/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adjustedRandIndex, blobs } from './fixtures.js';
 import { kmeans } from './kmeans.js';
 import { type KMeansClustering, kmeansFromArtifact } from './kmeans-clustering.js';
 

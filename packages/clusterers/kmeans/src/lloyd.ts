@@ -2,35 +2,31 @@ import { breathe, type Matrix, type RunContext } from '@duad/core';
 import { ClusterSums } from './cluster-sums.js';
 import type { Distances } from './distances.js';
 import { fillEmpty } from './fill-empty.js';
+import type { FoundCentres } from './found-centres.js';
+import { inertiaOf } from './inertia-of.js';
 import type { ParsedKMeansOptions } from './options.js';
 import { rowsInDoubt } from './rows-in-doubt.js';
+import { meanVariance, type Survey } from './survey.js';
 import { who } from './who.js';
-
-/** Where the iterations ended. */
-export interface LloydResult {
-  /** K x d. */
-  readonly centres: Float64Array;
-  /** The nearest of these centres for each row. */
-  readonly labels: Int32Array;
-  readonly iterations: number;
-  readonly converged: boolean;
-}
 
 /**
  * Lloyd's iterations (1982): assign each row to its nearest centre, move each centre to the mean of its rows, until no row
- * changes sides or the centres' squared movements sum up to no more than `tolerance`. One iteration costs rows K d.
+ * changes sides or the centres' squared movements sum up to no more than `tolerance` times the columns' mean variance. One
+ * iteration costs rows K d.
  */
 export async function lloyd(
   x: Matrix,
+  overview: Survey,
   distances: Distances,
   start: Float64Array,
-  tolerance: number,
-  { iterations: limit, emptyClusters }: ParsedKMeansOptions,
+  { iterations: limit, tolerance, emptyClusters }: ParsedKMeansOptions,
   context: RunContext,
-): Promise<LloydResult> {
-  const sums = new ClusterSums(x, start.length / x.columns);
+): Promise<FoundCentres> {
+  const sums = new ClusterSums(x, start.length / x.columns, overview);
   let centres = start;
   let assignment = await distances.nearest(centres, context);
+  sums.fill(assignment.labels);
+  const leastMovement = tolerance * meanVariance(overview, sums.columnSums());
   let iterations = 0;
   let converged = false;
 
@@ -44,21 +40,20 @@ export async function lloyd(
     return movement;
   }
 
-  let changed = sums.update(assignment.labels);
   while (!converged && iterations < limit) {
     await breathe(context, who);
     fillEmpty(x, sums, centres, emptyClusters);
     const movement = await step();
-    changed = sums.update(assignment.labels);
+    const changed = sums.update(assignment.labels);
     iterations++;
     context.onProgress?.({ stage: 'iteration-end', done: iterations, total: limit, details: { changed, movement } });
-    converged = changed === 0 || movement <= tolerance;
-    if (changed > 0) continue;
-    // Before the last word the sums are made anew. Where that changes a row, a huge one had rounded others away.
-    sums.refresh();
+    converged = changed === 0 || movement <= leastMovement;
+    if (changed > 0 || !sums.repair()) continue;
+    // The repaired sums may have other means, and those other rows.
     await step();
-    changed = sums.update(assignment.labels);
-    converged = changed === 0;
+    converged = sums.update(assignment.labels) === 0;
   }
-  return { centres, labels: assignment.labels, iterations, converged };
+  sums.repair();
+  const inertia = inertiaOf(x, sums, overview, centres);
+  return { centres, labels: assignment.labels, inertia, iterations, converged };
 }

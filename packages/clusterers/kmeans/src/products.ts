@@ -18,13 +18,20 @@ export interface Products extends Disposable {
   blocks(centres: Float32Array, context: Pick<RunContext, 'signal'>, some?: Uint32Array): AsyncGenerator<ProductBlock>;
 }
 
+/** Rows that are multiplied at a time: some 2 MiB of all rows, or a fraction if no more are wanted of some. */
+export function blockSize({ rows, columns }: Matrix, wanted?: number): number {
+  const largest = Math.min(8192, Math.max(256, Math.floor(2 ** 19 / columns)));
+  if (wanted === undefined) return Math.min(rows, largest);
+  const fractions = [Math.ceil(largest / 16), Math.ceil(largest / 4)];
+  return fractions.find((size) => wanted <= size) ?? largest;
+}
+
 /**
- * Prepares the products with `count` centres, some 4 MiB of rows at a time. All rows are read in place, the last block
- * overlapping the one before; some rows are first brought together.
+ * Prepares the products with `count` centres, `size` rows at a time. All rows are read in place, the last block overlapping
+ * the one before; some rows are first brought together.
  */
-export async function products(engine: TensorEngine, table: Matrix, count: number): Promise<Products> {
+export async function products(engine: TensorEngine, table: Matrix, count: number, size: number): Promise<Products> {
   const { rows, columns: d, data } = table;
-  const size = Math.min(rows, 16_384, Math.max(256, Math.floor(2 ** 20 / d)));
   const program = await engine.compile(
     ({ x, centres }) => ({ outputs: { values: tf.matMul(x as tf.Tensor2D, centres as tf.Tensor2D, false, true) } }),
     { inputs: { x: { shape: [size, d] }, centres: { shape: [count, d] } } },

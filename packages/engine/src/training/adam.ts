@@ -19,6 +19,7 @@ export function adam(options: AdamOptions = {}): Optimizer {
       `engine: adam takes learningRate > 0, 0 <= beta1 < 1, 0 < beta2 < 1 and epsilon > 0, got ${learningRate}, ${beta1}, ${beta2} and ${epsilon}`,
     );
   }
+  const drifting = leanAdam({ learningRate, beta1, beta2, epsilon });
   return {
     name: 'adam',
     slots: { first: 0, second: 0 },
@@ -32,6 +33,6 @@ export function adam(options: AdamOptions = {}): Optimizer {
       const direction = tf.div(first, tf.add(tf.sqrt(second), scalars.epsilon!));
       return { parameter: tf.sub(parameter, tf.mul(scalars.rate!, direction)), slots: { first, second } };
     },
-    stretched: leanAdam({ learningRate, beta1, beta2, epsilon }),
+    ...(drifting && { drifting }),
   };
 }

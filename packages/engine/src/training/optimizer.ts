@@ -21,40 +21,36 @@ export interface Optimizer {
   scalars(step: number): Named<number>;
   /** One step, elementwise: all tensors have the parameter's shape, the scalars one element. */
   update(parameter: Tensor, gradient: Tensor, slots: Named<Tensor>, scalars: Named<Tensor>): Updated;
-  /** The same rule for stretches of steps, where that takes fewer passes over the weights; with the same slots. */
-  readonly stretched?: StretchedOptimizer;
+  /** The same rule with slots whose units drift, where that takes fewer passes over the weights. */
+  readonly drifting?: DriftingOptimizer;
 }
 
 /**
- * An optimiser's rule over a stretch of steps that are compiled together. Inside a stretch the slots may be kept in
- * units that save arithmetic; between stretches they are always in the same units.
+ * An optimiser's rule over slots whose units grow from step to step, which saves arithmetic, until a renewal brings them
+ * back. The `drift` is the number of steps since the last renewal.
  */
-export interface StretchedOptimizer {
-  /** Numbers for the `length` steps from `first` (counted from 1) on. Always the same names. */
-  scalars(first: number, length: number): StretchScalars;
-  /** What is done to the slots before the first step. */
-  begin(slots: Named<Tensor>, scalars: Named<Tensor>): Named<Tensor>;
-  /** One step, elementwise; `gradient` is that of the loss times the step's loss scale. */
+export interface DriftingOptimizer extends Pick<Optimizer, 'slots' | 'scalars'> {
+  /** Greatest drift. */
+  readonly limit: number;
+  /** What the loss of the step that makes the drift so large is multiplied by, which is free of charge. */
+  lossScale(drift: number): number;
+  /** One step, elementwise; `gradient` is that of the loss times its scale. */
   update(parameter: Tensor, gradient: Tensor, slots: Named<Tensor>, scalars: Named<Tensor>): Updated;
+  /** The slots in units of 1, where the drift has reached its limit. */
+  renew(slots: Named<Tensor>): Named<Tensor>;
 }
 
-interface StretchScalars {
-  /** Handed to `begin`. */
-  readonly begin: Named<number>;
-  /** For each step: what its loss is multiplied by, which is free of charge, and what is handed to `update`. */
-  readonly steps: readonly { readonly lossScale: number; readonly update: Named<number> }[];
-}
-
-/** The stretched form of an optimiser; without one of its own, it simply takes one step after the other. */
-export function stretchedForm(optimizer: Optimizer): StretchedOptimizer {
+/** The drifting form of an optimiser; without one of its own, its units stay as they are. */
+export function driftingForm(optimizer: Optimizer): DriftingOptimizer {
+  const { slots, scalars, update } = optimizer;
   return (
-    optimizer.stretched ?? {
-      scalars: (first, length) => ({
-        begin: {},
-        steps: Array.from({ length }, (_, i) => ({ lossScale: 1, update: optimizer.scalars(first + i) })),
-      }),
-      begin: (slots) => slots,
-      update: optimizer.update,
+    optimizer.drifting ?? {
+      slots,
+      scalars,
+      update,
+      limit: Number.POSITIVE_INFINITY,
+      lossScale: () => 1,
+      renew: (unchanged) => unchanged,
     }
   );
 }

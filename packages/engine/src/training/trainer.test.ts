@@ -67,7 +67,7 @@ const make = (
   });
 
 const plain = (options?: AdamOptions): Optimizer => {
-  const { stretched, ...rest } = adam(options);
+  const { drifting, ...rest } = adam(options);
   return rest;
 };
 
@@ -244,6 +244,19 @@ describe('adam', () => {
       // Weights that never get a gradient stay as they are, to the bit.
       const dead = (weights: Weights) => weights.w0!.data.slice(deadColumn * widths[1]!, (deadColumn + 1) * widths[1]!);
       expect(dead(lean.weights)).toEqual(dead(initial));
+    });
+  }
+
+  for (const beta2 of [0.5, 0.995]) {
+    it(`follows the plain form across renewals of its slots, with beta2 ${beta2} and calls of any length`, async () => {
+      const steps = batches(500);
+      const expected = await outcome(await make(plain({ beta2 }), { stretch: 1 }), [steps]);
+      for (const cuts of [[500], [100, 137, 138, 139, 300, 500]]) {
+        const calls = cuts.map((end, i) => steps.slice(cuts[i - 1] ?? 0, end));
+        const { losses, weights } = await outcome(await make(adam({ beta2 }), { stretch: 4 }), calls);
+        expect(losses).toBeAllClose(expected.losses, { absolute: 1e-4, relative: 1e-3 });
+        expect(flat(weights)).toBeAllClose(flat(expected.weights), { absolute: 1e-3, relative: 1e-3 });
+      }
     });
   }
 

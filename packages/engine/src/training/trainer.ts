@@ -2,8 +2,9 @@ import { DuadError } from '@duad/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../graph/graph-builder.js';
 import type { HostArray, HostTensor, LoopProgram, Specs, TensorEngine, TensorsOf } from '../tensor-engine.js';
-import { type Named, type Optimizer, stretchedForm } from './optimizer.js';
+import { driftingForm, type Named, type Optimizer } from './optimizer.js';
 import { groupParameters, packData, unpackData } from './parameter-groups.js';
+import { slotRenewal } from './slot-renewal.js';
 import { trainingStep } from './training-step.js';
 
 /** What is trained, and on what. */
@@ -55,10 +56,9 @@ export async function createTrainer<P extends string, R extends Specs>(
 ): Promise<Trainer<P, R>> {
   const { parameters, rows, batch, rowLosses, layout = {} } = options;
   const groups = groupParameters(parameters, layout.packBelow ?? 65_536);
-  const optimizer = stretchedForm(options.optimizer);
-  const slots = Object.keys(options.optimizer.slots);
-  const example = optimizer.scalars(1, 1);
-  const scalars = { begin: Object.keys(example.begin), update: Object.keys(example.steps[0]!.update) };
+  const optimizer = driftingForm(options.optimizer);
+  const slots = Object.keys(optimizer.slots);
+  const scalars = Object.keys(optimizer.scalars(1));
   const loose = groups.filter(({ members }) => members.length === 1);
   const looseNumbers = loose.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const stretch = layout.stretch ?? (looseNumbers > 1 << 21 ? 4 : 1);
@@ -68,7 +68,7 @@ export async function createTrainer<P extends string, R extends Specs>(
     const { key, shape } = group;
     initial[key] = { shape, data: packData(group, parameters) };
     for (const slot of slots) {
-      initial[`${key}.${slot}`] = { shape, data: new Float32Array(sizeOf(shape)).fill(options.optimizer.slots[slot]!) };
+      initial[`${key}.${slot}`] = { shape, data: new Float32Array(sizeOf(shape)).fill(optimizer.slots[slot]!) };
     }
   }
   const stateSpecs: Specs = Object.fromEntries(Object.entries(initial).map(([key, { shape }]) => [key, { shape }]));
@@ -84,15 +84,21 @@ export async function createTrainer<P extends string, R extends Specs>(
       scalars,
     });
     const perStep: Record<string, { shape: number[] }> = { 'row.weights': { shape: [length * batch] } };
-    for (const name of scalars.begin) perStep[`begin.${name}`] = { shape: [] };
-    for (const name of scalars.update) perStep[`update.${name}`] = { shape: [length] };
+    for (const name of scalars) perStep[`scalar.${name}`] = { shape: [length] };
     return engine.compileLoop(step, { rows, batch: length * batch, perStep, state: stateSpecs }) as Promise<Program>;
   }
 
+  const renewal = slotRenewal(
+    engine,
+    optimizer,
+    groups.map(({ key }) => key),
+    stateSpecs,
+  );
   const programs = new Map<number, Promise<Program>>([[stretch, compile(stretch)]]);
   await programs.get(stretch);
   const state = engine.createState(initial);
   let done = 0;
+  let drift = 0;
   let disposed = false;
 
   /** Runs stretches of `length` steps; the batches are a multiple of that. */
@@ -103,27 +109,36 @@ export async function createTrainer<P extends string, R extends Specs>(
   ): Promise<Float32Array> {
     if (!programs.has(length)) programs.set(length, compile(length));
     const program = await programs.get(length)!;
-    const count = batches.length / length;
-    const values = Array.from({ length: count }, (_, i) => optimizer.scalars(done + 1 + i * length, length));
-    const steps = values.flatMap((value) => value.steps);
     const indices = new Int32Array(batches.length * batch);
     const rowWeights = new Float32Array(batches.length * batch);
     batches.forEach((numbers, step) => {
       const start = step * batch;
       // A short batch is filled up with a row of its own, of weight zero.
       indices.fill(numbers[0]!, start, start + batch).set(numbers, start);
-      rowWeights.fill(steps[step]!.lossScale / numbers.length, start, start + numbers.length);
+      rowWeights.fill(optimizer.lossScale(drift + step + 1) / numbers.length, start, start + numbers.length);
     });
+    const values = batches.map((_, step) => optimizer.scalars(done + step + 1));
     const perStep: Record<string, HostArray> = { 'row.weights': rowWeights };
-    for (const name of scalars.begin) {
-      perStep[`begin.${name}`] = Float32Array.from(values, ({ begin }) => begin[name]!);
-    }
-    for (const name of scalars.update) {
-      perStep[`update.${name}`] = Float32Array.from(steps, ({ update }) => update[name]!);
-    }
+    for (const name of scalars) perStep[`scalar.${name}`] = Float32Array.from(values, (value) => value[name]!);
     const { losses } = await program.run({ rows: tables, indices, perStep }, state);
+    const unscaled = Float32Array.from(losses.data, (loss, step) => loss / optimizer.lossScale(drift + step + 1));
     done += batches.length;
-    return Float32Array.from(losses.data, (loss, step) => loss / steps[step]!.lossScale);
+    drift += batches.length;
+    return unscaled;
+  }
+
+  /** Runs as many steps as there are until the next renewal at most. */
+  async function runSome(
+    tables: Readonly<Record<string, HostArray>>,
+    batches: readonly Int32Array[],
+  ): Promise<Float32Array> {
+    if (drift === optimizer.limit) {
+      await renewal.run(state);
+      drift = 0;
+    }
+    const room = Math.min(batches.length, optimizer.limit - drift);
+    const whole = room - (room % stretch);
+    return whole > 0 ? run(tables, batches.slice(0, whole), stretch) : run(tables, batches.slice(0, room), 1);
   }
 
   function checkAlive(): void {
@@ -137,10 +152,12 @@ export async function createTrainer<P extends string, R extends Specs>(
         if (length >= 1 && length <= batch) continue;
         throw new DuadError('INVALID_INPUT', `engine: a batch takes 1 to ${batch} row numbers, got ${length}`);
       }
-      const whole = batches.length - (batches.length % stretch);
       const losses = new Float32Array(batches.length);
-      if (whole > 0) losses.set(await run(tables, batches.slice(0, whole), stretch));
-      if (whole < batches.length) losses.set(await run(tables, batches.slice(whole), 1), whole);
+      for (let ran = 0; ran < batches.length; ) {
+        const some = await runSome(tables, batches.slice(ran));
+        losses.set(some, ran);
+        ran += some.length;
+      }
       return losses;
     },
     async read() {
@@ -158,6 +175,7 @@ export async function createTrainer<P extends string, R extends Specs>(
       disposed = true;
       for (const program of programs.values()) void program.then((compiled) => compiled[Symbol.dispose]());
       programs.clear();
+      renewal[Symbol.dispose]();
       state.dispose();
     },
   };

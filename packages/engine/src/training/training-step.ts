@@ -1,7 +1,7 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Step } from '../tensor-engine.js';
-import type { Named, StretchedOptimizer } from './optimizer.js';
+import type { DriftingOptimizer, Named } from './optimizer.js';
 import { type ParameterGroup, packTensors, unpackTensor } from './parameter-groups.js';
 
 /** What a stretch of training steps is made of. */
@@ -11,9 +11,9 @@ export interface TrainingStep {
   readonly groups: readonly ParameterGroup[];
   readonly rows: readonly string[];
   readonly rowLosses: (parameters: Named<Tensor>, batch: Named<Tensor>) => Tensor;
-  readonly optimizer: StretchedOptimizer;
+  readonly optimizer: DriftingOptimizer;
   readonly slots: readonly string[];
-  readonly scalars: { readonly begin: readonly string[]; readonly update: readonly string[] };
+  readonly scalars: readonly string[];
 }
 
 type AnyStep = Step<Record<never, never>, Record<never, never>, 'losses'>;
@@ -32,8 +32,7 @@ export function trainingStep(stretch: TrainingStep): AnyStep {
   return (inputs: Named<Tensor>, state: Named<Tensor>) => {
     const batches = Object.fromEntries(rows.map((name) => [name, pieces(inputs[name]!)]));
     const rowWeights = pieces(inputs['row.weights']!);
-    const beginScalars = Object.fromEntries(scalars.begin.map((name) => [name, inputs[`begin.${name}`]!]));
-    const updateScalars = Object.fromEntries(scalars.update.map((name) => [name, pieces(inputs[`update.${name}`]!)]));
+    const perStep = Object.fromEntries(scalars.map((name) => [name, pieces(inputs[`scalar.${name}`]!)]));
 
     const current: Record<string, Tensor> = { ...state };
     const read = (group: ParameterGroup): Named<Tensor> =>
@@ -41,7 +40,6 @@ export function trainingStep(stretch: TrainingStep): AnyStep {
     const write = (group: ParameterGroup, values: Named<Tensor>): void => {
       for (const slot of slots) current[`${group.key}.${slot}`] = values[slot]!;
     };
-    for (const group of groups) write(group, optimizer.begin(read(group), beginScalars));
 
     const losses: Tensor[] = [];
     for (let step = 0; step < length; step++) {
@@ -58,7 +56,7 @@ export function trainingStep(stretch: TrainingStep): AnyStep {
       let start = 0;
       for (const group of groups) {
         const gradient = packTensors(group, grads.slice(start, start + group.members.length));
-        const updated = optimizer.update(current[group.key]!, gradient, read(group), at(updateScalars));
+        const updated = optimizer.update(current[group.key]!, gradient, read(group), at(perStep));
         start += group.members.length;
         current[group.key] = updated.parameter;
         write(group, updated.slots);

@@ -1,5 +1,5 @@
 import type { Value } from '../../graph/graph.js';
-import { broadcastShapes, type GraphBuilder } from '../../graph/graph-builder.js';
+import { broadcastShapes, type GraphBuilder, sizeOf } from '../../graph/graph-builder.js';
 import type { KernelTable, TraceKernel } from '../kernel.js';
 import { binary, cast, scalarLike, truth, unary } from './arguments.js';
 
@@ -18,12 +18,21 @@ export function subtract(graph: GraphBuilder, a: Value, b: Value): Value {
 /** Product. Numbers multiplied onto a product with a number, as gradients make them, are gathered into one. */
 export function multiply(graph: GraphBuilder, a: Value, b: Value): Value {
   if (a.fill !== undefined && b.fill === undefined) return multiply(graph, b, a);
-  if (b.fill === undefined) return binary(graph, 'Mul', a, b);
+  if (b.fill === undefined) return multiplyTensors(graph, a, b);
   if (a.fill !== undefined) return graph.filled(a.fill * b.fill, broadcastShapes(a.shape, b.shape), a.dtype);
   if (b.fill === 1) return stretch(a, b);
   const inner = scaled(graph, a);
   if (!inner) return binary(graph, 'Mul', a, b);
   return stretch(binary(graph, 'Mul', inner.value, scalarLike(graph, a, inner.factor * b.fill)), b);
+}
+
+/** Product of two tensors. A number that was multiplied onto the larger is multiplied onto the smaller instead. */
+function multiplyTensors(graph: GraphBuilder, a: Value, b: Value): Value {
+  const [large, small] = sizeOf(a.stored) < sizeOf(b.stored) ? [b, a] : [a, b];
+  const inner = scaled(graph, large);
+  if (!inner || sizeOf(small.stored) === sizeOf(large.stored)) return binary(graph, 'Mul', a, b);
+  const number = graph.filled(inner.factor, small.shape, small.dtype);
+  return stretch(binary(graph, 'Mul', inner.value, multiply(graph, small, number)), large);
 }
 
 /** Quotient; division by a number is multiplication by its reciprocal. */

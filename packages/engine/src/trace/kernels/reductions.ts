@@ -3,6 +3,7 @@ import type { GraphBuilder } from '../../graph/graph-builder.js';
 import { sizeOf } from '../../graph/graph-builder.js';
 import type { KernelTable, TraceKernel } from '../kernel.js';
 import { axesOf, cast, reducedShape, reshape } from './arguments.js';
+import { matMul } from './linear-algebra.js';
 
 type Axes = { readonly axis?: unknown; readonly reductionIndices?: unknown; readonly keepDims?: unknown };
 
@@ -38,6 +39,16 @@ const extremum =
     return cast(graph, graph.emit(op, [x!], { shape, dtype: 'int64', attributes }), 'int32');
   };
 
+/** Sums of the columns of a matrix, such as gradients of biases: as a product with ones several times as fast. */
+function columnSums(graph: GraphBuilder, x: Value, { axis, keepDims }: Axes): Value | undefined {
+  const [rows, columns] = x.shape;
+  const axes = axesOf(axis, x.shape);
+  if (x.dtype !== 'float32' || x.shape.length !== 2 || axes.length !== 1 || axes[0] !== 0) return undefined;
+  if (rows! < 2 || columns === 0) return undefined;
+  const sums = matMul(graph, graph.filled(1, [1, rows!], x.dtype), x, false, false);
+  return reshape(graph, sums, reducedShape(x.shape, axes, keepDims));
+}
+
 export const reductionKernels: KernelTable = {
   Sum: (graph, { x }, attributes) => {
     if (x!.fill !== undefined) {
@@ -45,7 +56,7 @@ export const reductionKernels: KernelTable = {
       const count = sizeOf(axes.map((axis) => x!.shape[axis]!));
       return graph.filled(x!.fill * count, reducedShape(x!.shape, axes, attributes.keepDims), x!.dtype);
     }
-    return reduce(graph, 'ReduceSum', x!, attributes as Axes);
+    return columnSums(graph, x!, attributes as Axes) ?? reduce(graph, 'ReduceSum', x!, attributes as Axes);
   },
   Mean: reduction('ReduceMean'),
   Max: reduction('ReduceMax'),

@@ -1,0 +1,179 @@
+/**
+ * As much of the WebAssembly binary format (core specification 2.0, chapter 5) as the kernels need. An expression is the
+ * code that leaves one value on the stack, a statement the code that leaves none; both are bytes.
+ */
+export type Code = readonly number[];
+
+type ValueType = 'i32' | 'f64' | 'v128';
+
+/** Functions of a module take and return numbers; their local variables may be vectors. */
+export interface FunctionSource {
+  readonly name: string;
+  readonly parameters: readonly ('i32' | 'f64')[];
+  readonly result?: 'f64';
+  /** Follow the parameters in number. */
+  readonly locals: readonly ValueType[];
+  readonly body: Code;
+}
+
+const valueTypes = { i32: 0x7f, f64: 0x7c, v128: 0x7b } as const;
+const noType = 0x40;
+
+function unsigned(value: number): number[] {
+  const bytes = [];
+  for (let rest = value; ; rest >>>= 7) {
+    if (rest < 128) return [...bytes, rest];
+    bytes.push((rest & 127) | 128);
+  }
+}
+
+function signed(value: number): number[] {
+  const bytes = [];
+  for (let rest = value; ; rest >>= 7) {
+    if (rest >= -64 && rest < 64) return [...bytes, rest & 127];
+    bytes.push((rest & 127) | 128);
+  }
+}
+
+const simd = (code: number): number[] => [0xfd, ...unsigned(code)];
+const binary =
+  (...opcode: number[]) =>
+  (a: Code, b: Code): Code => [...a, ...b, ...opcode];
+/** `power` of two that the address is a multiple of; `offset` is added to it. */
+const load =
+  (opcode: number[], power: number) =>
+  (address: Code, offset = 0): Code => [...address, ...opcode, power, ...unsigned(offset)];
+
+export const local: { get(index: number): Code; set(index: number, value: Code): Code } = {
+  get: (index) => [0x20, ...unsigned(index)],
+  set: (index, value) => [...value, 0x21, ...unsigned(index)],
+};
+
+type Binary = (a: Code, b: Code) => Code;
+type Load = (address: Code, offset?: number) => Code;
+
+export const i32: { constant(value: number): Code; load: Load; add: Binary; multiply: Binary; isLess: Binary } = {
+  constant: (value) => [0x41, ...signed(value)],
+  load: load([0x28], 2),
+  add: binary(0x6a),
+  multiply: binary(0x6c),
+  /** Unsigned. */
+  isLess: binary(0x49),
+};
+
+export const f64: {
+  constant(value: number): Code;
+  load: Load;
+  add: Binary;
+  multiply: Binary;
+  isLess: Binary;
+  isGreater: Binary;
+} = {
+  constant: (value) => [0x44, ...new Uint8Array(Float64Array.of(value).buffer)],
+  load: load([0x2b], 3),
+  add: binary(0xa0),
+  multiply: binary(0xa2),
+  isLess: binary(0x63),
+  isGreater: binary(0x64),
+};
+
+export const f32x4: {
+  readonly zero: Code;
+  load: Load;
+  add: Binary;
+  subtract: Binary;
+  multiply: Binary;
+  absolute(a: Code): Code;
+  minimum: Binary;
+  /** Of a number in float64. */
+  splat(a: Code): Code;
+  /** Four times the number at an address. */
+  loadSplat: Load;
+  store(address: Code, value: Code): Code;
+  /** Four numbers of the eight of two vectors, each by its place among them. */
+  pick(a: Code, b: Code, places: readonly number[]): Code;
+  /** One of the four numbers, as f64. */
+  lane(a: Code, index: number): Code;
+} = {
+  zero: [...simd(0x0c), ...new Array<number>(16).fill(0)],
+  load: load(simd(0x00), 2),
+  add: binary(...simd(0xe4)),
+  subtract: binary(...simd(0xe5)),
+  multiply: binary(...simd(0xe6)),
+  absolute: (a) => [...a, ...simd(0xe0)],
+  minimum: binary(...simd(0xe8)),
+  loadSplat: load(simd(0x09), 2),
+  splat: (a) => [...a, 0xb6, ...simd(0x13)],
+  store: (address, value) => [...address, ...value, ...simd(0x0b), 2, 0],
+  pick: (a, b, places) => [
+    ...[...a, ...b, ...simd(0x0d)],
+    ...places.flatMap((place) => [0, 1, 2, 3].map((byte) => 4 * place + byte)),
+  ],
+  lane: (a, index) => [...a, ...simd(0x1f), index, 0xbb],
+};
+
+/** Two numbers in float64, from and to float32 in memory. */
+export const f64x2: {
+  readonly zero: Code;
+  load: Load;
+  store(address: Code, value: Code, offset?: number): Code;
+  splat(a: Code): Code;
+  add: Binary;
+  multiply: Binary;
+  lane(a: Code, index: number): Code;
+} = {
+  zero: f32x4.zero,
+  load: (address, offset = 0) => [...load(simd(0x5d), 2)(address, offset), ...simd(0x5f)],
+  store: (address, value, offset = 0) => [
+    ...address,
+    ...value,
+    ...simd(0x5e),
+    ...simd(0x5b),
+    2,
+    ...unsigned(offset),
+    0,
+  ],
+  splat: (a) => [...a, ...simd(0x14)],
+  add: binary(...simd(0xf0)),
+  multiply: binary(...simd(0xf2)),
+  lane: (a, index) => [...a, ...simd(0x21), index],
+};
+
+/** Runs the statements, and again as long as the condition holds after them. */
+export function repeatWhile(condition: Code, ...statements: Code[]): Code {
+  return [0x03, noType, ...statements.flat(), ...condition, 0x0d, 0, 0x0b];
+}
+
+/** Ends the function with that value if the condition holds. */
+export function returnIf(condition: Code, value: Code): Code {
+  return [...condition, 0x04, noType, ...value, 0x0f, 0x0b];
+}
+
+/** A module of exported functions over one memory, imported as `host.memory`. */
+export function assemble(functions: readonly FunctionSource[]): Uint8Array<ArrayBuffer> {
+  const list = (items: readonly Code[]): number[] => [...unsigned(items.length), ...items.flat()];
+  const sized = (bytes: Code): number[] => [...unsigned(bytes.length), ...bytes];
+  const name = (text: string): number[] => sized([...new TextEncoder().encode(text)]);
+  const section = (id: number, items: readonly Code[]): number[] => [id, ...sized(list(items))];
+  const types = (of: readonly ValueType[]): number[] => list(of.map((type) => [valueTypes[type]]));
+  return Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(
+      1,
+      functions.map(({ parameters, result }) => [0x60, ...types(parameters), ...types(result ? [result] : [])]),
+    ),
+    ...section(2, [[...name('host'), ...name('memory'), 0x02, 0x00, ...unsigned(0)]]),
+    ...section(
+      3,
+      functions.map((_, index) => unsigned(index)),
+    ),
+    ...section(
+      7,
+      functions.map((source, index) => [...name(source.name), 0x00, ...unsigned(index)]),
+    ),
+    ...section(
+      10,
+      functions.map(({ locals, body }) => sized([...list(locals.map((type) => [1, valueTypes[type]])), ...body, 0x0b])),
+    ),
+  ]);
+}

@@ -1,0 +1,23 @@
+import { describeClusterer } from '@duad/conformance';
+import { createRandom, matrix } from '@duad/core';
+import { hdbscan, hdbscanFromArtifact } from './index.js';
+
+describeClusterer(() => hdbscan({ minimumClusterSize: 20 }), { load: hdbscanFromArtifact });
+
+describeClusterer(() => hdbscan({ minimumClusterSize: 20, implementation: 'hdbscan-ts' }), {
+  load: hdbscanFromArtifact,
+  // It takes O(N^3) without a pause: a larger table only takes longer to show it.
+  large: () => {
+    const random = createRandom(1);
+    return matrix(
+      Float32Array.from({ length: 200 }, () => random.normal()),
+      100,
+      2,
+    );
+  },
+  expectedFailures: {
+    'blobs-found': 'the library finds other clusters than HDBSCAN* and calls most rows of the blobs noise',
+    'equal-rows': 'the library divides rows that are all equal into a cluster and noise',
+    'cancelled-half-way': 'the library works without a pause in which a signal could be heard',
+  },
+});

@@ -1,0 +1,4 @@
+import { describeClusterer } from '@duad/conformance';
+import { kmeans, kmeansFromArtifact } from './index.js';
+
+describeClusterer(() => kmeans({ clusters: 3, restarts: 3 }), { load: kmeansFromArtifact });

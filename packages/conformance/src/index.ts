@@ -1,0 +1,14 @@
+export { autoencoderChecks, describeAutoencoder } from './autoencoder/describe-autoencoder.js';
+export type { AutoencoderConformance } from './autoencoder/subject.js';
+export type { ConformanceOptions, NamedCheck } from './check.js';
+export { clustererChecks, describeClusterer } from './clusterer/describe-clusterer.js';
+export type { ClustererConformance } from './clusterer/subject.js';
+export { adjustedRandIndex } from './data/adjusted-rand-index.js';
+export { areaUnderRoc } from './data/area-under-roc.js';
+export { type Blobs, blobs } from './data/blobs.js';
+export { type PlantedAnomalies, plantedAnomalies } from './data/planted-anomalies.js';
+export { describeDetector, detectorChecks } from './detector/describe-detector.js';
+export type { DetectorConformance } from './detector/subject.js';
+export { describeFeatureExtractor, featureExtractorChecks } from './feature-extractor/describe-feature-extractor.js';
+export type { FeatureExtractorConformance } from './feature-extractor/subject.js';
+export { type CountedEngine, countLive } from './live-counter.js';

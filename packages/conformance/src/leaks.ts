@@ -1,0 +1,37 @@
+import type { Engine } from '@duad/core';
+import { type Bench, type ConformanceOptions, ensure } from './check.js';
+import { countLive } from './live-counter.js';
+
+/** Holds if as much is alive after `work` as before: on the engine, by the plug-in's own count, and of timers and the like. */
+export async function ensureNoLeak(
+  work: (bench: Bench) => Promise<unknown>,
+  bench: Bench,
+  { engine, live }: Pick<ConformanceOptions, 'engine' | 'live'>,
+): Promise<void> {
+  const counted = engine && countLive(engine);
+  await work(withEngine(bench, counted?.engine)); // whatever is kept for good, such as a default engine, is made now
+  const [before, resources] = [live?.() ?? 0, await fewestResources()];
+  const inEngine = counted?.live() ?? 0;
+  ensure(inEngine === 0, `${inEngine} programs or states of the engine are alive after the work`);
+  await work(withEngine(bench, counted?.engine));
+  const after = live?.() ?? 0;
+  ensure(counted === undefined || counted.live() === 0, 'programs or states of the engine are alive after the work');
+  ensure(after === before, `${before} things were alive before the work, ${after} after it`);
+  const more = (await fewestResources()) - resources;
+  ensure(more <= 0, `${more} timers, handles or requests more than before the work`);
+}
+
+/** Active resources, the fewest over some turns: those of others than the plug-in come and go. */
+async function fewestResources(): Promise<number> {
+  let fewest = Number.POSITIVE_INFINITY;
+  for (let turn = 0; turn < 10; turn++) {
+    fewest = Math.min(fewest, process.getActiveResourcesInfo().length);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return fewest;
+}
+
+function withEngine(bench: Bench, engine: Engine | undefined): Bench {
+  if (!engine) return bench;
+  return { signal: bench.signal, context: (seed) => ({ ...bench.context(seed), engine }) };
+}

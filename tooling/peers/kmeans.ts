@@ -1,0 +1,188 @@
+/**
+ * k-means beside scikit-learn's: same rows, same start, same number of threads, runs alternating; then how time and memory
+ * grow from N to 2 N to 4 N rows.
+ *
+ *   npx tsx --conditions=@duad/source tooling/peers/kmeans.ts [wide,long,longest,seeding,batches,growth] [threads] [repeats]
+ *
+ * `wide` is 5,500 x 4,096, `long` 100,000 x 64, `longest` 250,000 x 120, all from given centres; `seeding` the first two from k-means++, which each side
+ * draws for itself; `batches` the mini-batch form; `growth` ours alone. PEER_PYTHON names a Python with scikit-learn;
+ * `python3` unless given.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { kmeans } from '@duad/clusterer-kmeans';
+import { createRandom, type Matrix } from '@duad/core';
+import { createOnnxruntimeEngine } from '@duad/engine';
+import { printGrowth, reportAlone } from './growth.js';
+
+interface Task {
+  readonly rows: number;
+  readonly columns: number;
+  readonly clusters: number;
+  readonly algorithm: 'lloyd' | 'mini-batch';
+  /** Starting centres handed to both; else each draws its own by k-means++. */
+  readonly given: boolean;
+}
+
+interface Outcome {
+  readonly milliseconds: number;
+  readonly iterations: number;
+  readonly inertia: number;
+  readonly labels: Int32Array;
+}
+
+const batch = 1024;
+const wide = { rows: 5500, columns: 4096, clusters: 20 };
+const longest = { rows: 250_000, columns: 120, clusters: 20 };
+const long = { rows: 100_000, columns: 64, clusters: 32 };
+const parts = (process.argv[2] ?? 'wide,long,seeding,batches,growth').split(',');
+const isAlone = parts[0] === 'alone';
+const threads = Number(process.argv[isAlone ? 5 : 3] ?? availableParallelism());
+const repeats = Number(process.argv[4] ?? 3);
+const folder = mkdtempSync(join(tmpdir(), 'duad-peer-'));
+const engine = await createOnnxruntimeEngine({ threads });
+try {
+  if (isAlone) await runAlone(Number(process.argv[3]), Number(process.argv[4]));
+  else console.log(`${engine.description}; best of ${repeats} alternating runs; load ${loadavg()[0]!.toFixed(1)}`);
+  const tasks: Task[] = [
+    ...(parts.includes('wide') ? [{ ...wide, algorithm: 'lloyd', given: true } as const] : []),
+    ...(parts.includes('long') ? [{ ...long, algorithm: 'lloyd', given: true } as const] : []),
+    ...(parts.includes('seeding')
+      ? [wide, long].map((size) => ({ ...size, algorithm: 'lloyd', given: false }) as const)
+      : []),
+    ...(parts.includes('longest') ? [{ ...longest, algorithm: 'lloyd', given: true } as const] : []),
+    ...(parts.includes('batches') ? [{ ...long, algorithm: 'mini-batch', given: true } as const] : []),
+  ];
+  if (tasks.length > 0) await compareAll(tasks);
+  if (parts.includes('growth')) {
+    console.log('an iteration');
+    printGrowth(fileURLToPath(import.meta.url), [1375, 2750, 5500], wide.columns, threads);
+    printGrowth(fileURLToPath(import.meta.url), [100_000, 200_000, 400_000], long.columns, threads);
+  }
+} finally {
+  await engine[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+}
+
+async function compareAll(tasks: readonly Task[]): Promise<void> {
+  const peer = await startPeer();
+  for (const task of tasks) await compare(task, peer);
+  peer.stop();
+}
+
+async function compare(task: Task, peer: Peer): Promise<void> {
+  const x = overlappingBlobs(task);
+  const start = task.given ? [...createRandom('start').sample(task.rows, task.clusters)] : [];
+  const file = join(folder, 'rows.f32');
+  const labels = join(folder, 'labels.i32');
+  writeFileSync(file, x.data);
+  const ours: Outcome[] = [];
+  const theirs: Outcome[] = [];
+  for (let seed = 0; seed < repeats; seed++) {
+    ours.push(await fitOurs(task, x, start, seed));
+    const answer = await peer.ask({ ...task, file, labels, start, batch, seed });
+    theirs.push({ ...answer, labels: new Int32Array(new Uint8Array(readFileSync(labels)).buffer) });
+  }
+  const [mine, other] = [fastest(ours), fastest(theirs)];
+  const origin = task.given ? 'same start' : 'own k-means++';
+  console.log(`${task.algorithm}, ${task.rows} x ${task.columns}, ${task.clusters} clusters, ${origin}`);
+  console.log(`  duad         ${describe(mine)}`);
+  console.log(`  scikit-learn ${describe(other)}`);
+  console.log(`  ratio        ${(mine.milliseconds / other.milliseconds).toFixed(2)}`);
+  const inertia = (mine.inertia / other.inertia - 1).toExponential(1);
+  const differing = mine.labels.filter((label, row) => label !== other.labels[row]).length;
+  const isSame = task.given && task.algorithm === 'lloyd';
+  console.log(`  inertia      ${inertia} off theirs${isSame ? `; ${differing} of ${task.rows} labels differ` : ''}`);
+}
+
+async function fitOurs(
+  { rows: _, ...task }: Task,
+  x: Matrix,
+  start: readonly number[],
+  seed: number,
+): Promise<Outcome> {
+  const { clusters, columns, algorithm } = task;
+  const centers = Float64Array.from(start.flatMap((row) => [...x.data.subarray(row * columns, (row + 1) * columns)]));
+  const initialisation = task.given ? { centers } : 'k-means++';
+  const context = { random: createRandom(seed), engine };
+  const began = performance.now();
+  const { iterations, inertia, labels } = await kmeans({ clusters, initialisation, algorithm, batchSize: batch }).fit(
+    x,
+    context,
+  );
+  return { milliseconds: performance.now() - began, iterations, inertia, labels };
+}
+
+/** Time per iteration: how many there are depends on the rows. */
+async function runAlone(rows: number, columns: number): Promise<void> {
+  const clusters = columns === wide.columns ? wide.clusters : long.clusters;
+  const task: Task = { rows, columns, clusters, algorithm: 'lloyd', given: true };
+  const x = overlappingBlobs(task);
+  const start = [...createRandom('start').sample(rows, clusters)];
+  // So that the figure has no compiling in it.
+  const few = { rows: 1000, columns, data: x.data.subarray(0, 1000 * columns) };
+  await fitOurs(
+    { ...task, rows: few.rows },
+    few,
+    start.map((row) => row % few.rows),
+    0,
+  );
+  await reportAlone(async () => (await fitOurs(task, x, start, 0)).iterations + 1);
+}
+
+/** Clusters that overlap, so that the iterations have something to do. */
+function overlappingBlobs({ rows, columns, clusters }: Pick<Task, 'rows' | 'columns' | 'clusters'>): Matrix {
+  const random = createRandom('rows');
+  const centres = Float64Array.from({ length: clusters * columns }, () => 0.5 * random.normal());
+  const data = new Float32Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    const centre = random.integer(clusters) * columns;
+    for (let j = 0; j < columns; j++) data[i * columns + j] = centres[centre + j]! + random.normal();
+  }
+  return { data, rows, columns };
+}
+
+interface Peer {
+  ask(request: object): Promise<Omit<Outcome, 'labels'>>;
+  stop(): void;
+}
+
+async function startPeer(): Promise<Peer> {
+  const python = process.env.PEER_PYTHON ?? 'python3';
+  const script = fileURLToPath(new URL('kmeans_peer.py', import.meta.url));
+  const limits = { OMP_NUM_THREADS: `${threads}`, OPENBLAS_NUM_THREADS: `${threads}`, MKL_NUM_THREADS: `${threads}` };
+  const child = spawn(python, [script], { env: { ...process.env, ...limits }, stdio: ['pipe', 'pipe', 'inherit'] });
+  child.on('error', (error) => fail(`cannot start ${python}: ${error.message}`));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  async function read(): Promise<Record<string, unknown>> {
+    const { value, done } = await lines.next();
+    if (done) fail(`${python} ended early`);
+    return JSON.parse(value);
+  }
+  const greeting = await read();
+  if (greeting.missing) fail(`${python} lacks scikit-learn (${greeting.missing}); set PEER_PYTHON to one that has it`);
+  return {
+    ask: (request) => {
+      child.stdin.write(`${JSON.stringify(request)}\n`);
+      return read() as Promise<never>;
+    },
+    stop: () => child.stdin.end(),
+  };
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}
+
+function fastest(outcomes: readonly Outcome[]): Outcome {
+  return outcomes.reduce((best, outcome) => (outcome.milliseconds < best.milliseconds ? outcome : best));
+}
+
+function describe({ milliseconds, iterations, inertia }: Outcome): string {
+  return `${milliseconds.toFixed(0).padStart(7)} ms, ${iterations} iterations, inertia ${inertia.toPrecision(9)}`;
+}
