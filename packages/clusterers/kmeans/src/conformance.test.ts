@@ -1,4 +1,12 @@
 import { describeClusterer } from '@duad/conformance';
 import { kmeans, kmeansFromArtifact } from './index.js';
 
-describeClusterer(() => kmeans({ clusters: 3, restarts: 3 }), { load: kmeansFromArtifact });
+const settings = {
+  Lloyd: {},
+  'mini-batches': { algorithm: 'mini-batch' },
+  'ml-kmeans': { implementation: 'ml-kmeans' },
+} as const;
+
+for (const setting of Object.values(settings)) {
+  describeClusterer(() => kmeans({ clusters: 3, restarts: 3, ...setting }), { load: kmeansFromArtifact });
+}
