@@ -150,6 +150,7 @@ describe('detectors that are not DUAD', () => {
         name: 'distance-to-mean',
         options: {},
         supervision,
+        capabilities: { deterministic: true, trained: false, explains: false },
         async fit(x) {
           seen.push(x);
           const means = new Float64Array(x.columns);
