@@ -2,7 +2,7 @@ import { type Matrix, type RunContext, throwIfCancelled } from '@duad/core';
 import { requireEngine } from '@duad/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { nearestList } from './nearest-list.js';
-import type { Neighbours } from './nearest-neighbours.js';
+import type { Neighbours } from './neighbours.js';
 import { offerSmallest } from './smallest.js';
 import { squaredDistance } from './squared-distance.js';
 
