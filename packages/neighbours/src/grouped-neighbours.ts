@@ -2,21 +2,24 @@ import { type Matrix, type RunContext, throwIfCancelled } from '@duad/core';
 import { requireEngine } from '@duad/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { nearestList } from './nearest-list.js';
-import type { Neighbours } from './nearest-neighbours.js';
+import type { Neighbours } from './neighbours.js';
 import { offerSmallest } from './smallest.js';
 import { squaredDistance } from './squared-distance.js';
 
 /** Rows whose smallest distance the engine tells; the others of a group stay in there. */
-export const rowsPerGroup = 8;
+export const rowsPerGroup = 16;
 
 /** Half the distance between 1 and the next float32. */
 const roundoff = 2 ** -24;
+
+/** Products at a time. */
+const blockSize = 2 ** 21;
 
 /** What float32 holds and no row reaches. */
 const beyondAll = 2 ** 100;
 
 /**
- * The engine multiplies a block of queries with all rows in float32 and answers, for each group of eight rows, the
+ * The engine multiplies a block of queries with all rows in float32 and answers, for each group of sixteen rows, the
  * smallest |y|^2 - 2 x y. The k-th smallest of these over the groups, and a bound on the rounding (Higham, Accuracy and Stability of
  * Numerical Algorithms, 2002, section 3.1), tell which groups may hold one of the k nearest rows; only there are
  * distances taken, in float64.
@@ -32,7 +35,7 @@ export async function groupedNeighbours(
   const groups = Math.ceil(count / rowsPerGroup);
   const engine = await requireEngine(context);
   const { centre, scale } = frameOf(table, queries);
-  const size = Math.min(queries.rows, Math.max(16, Math.floor(Math.min(2 ** 21 / count, 4e9 / (count * columns)))));
+  const size = Math.min(queries.rows, Math.max(16, Math.floor(Math.min(blockSize / count, 4e9 / (count * columns)))));
   const width = columns + 1;
   const program = await engine.compile(
     ({ a, b }) => {
@@ -41,7 +44,7 @@ export async function groupedNeighbours(
     },
     { inputs: { a: { shape: [size, width] }, b: { shape: [groups * rowsPerGroup, width] } } },
   );
-  // Row r of the table is place floor(r / 8) + (r mod 8) groups of b, so that the engine compares whole stretches.
+  // Row r of the table is place floor(r / 16) + (r mod 16) groups of b, so that the engine compares whole stretches.
   const b = new Float32Array(groups * rowsPerGroup * width);
   const largestNorm = new Float64Array(groups);
   for (let place = 0; place < groups * rowsPerGroup; place++) {
@@ -56,6 +59,9 @@ export async function groupedNeighbours(
   const least = columns * 2 ** -124;
   const ownDoubt = largestNorm.map((norm) => relative * norm * norm + least);
 
+  const largestOfAll = largestNorm.reduce((most, norm) => Math.max(most, norm), 0);
+  const doubtOfAll = ownDoubt.reduce((most, doubt) => Math.max(most, doubt), 0);
+
   const data = Float64Array.from(table.data);
   const list = nearestList(k);
   const rows = new Uint32Array(queries.rows * k);
@@ -67,17 +73,22 @@ export async function groupedNeighbours(
   function search(query: number, smallest: Float32Array, at: number, norm: number): void {
     const factor = 2 * relative * norm;
     upper.fill(Number.POSITIVE_INFINITY);
+    let limit = Number.POSITIVE_INFINITY;
     for (let group = 0; group < groups; group++) {
-      const most = smallest[at + group]! + (factor * largestNorm[group]! + ownDoubt[group]!);
-      if (most < upper[0]!) offerSmallest(upper, most);
+      const value = smallest[at + group]!;
+      if (value >= limit) continue;
+      offerSmallest(upper, value + factor * largestNorm[group]! + ownDoubt[group]!);
+      limit = upper[0]!;
     }
-    const limit = upper[0]!;
     const own = Float64Array.from(queries.data.subarray(query * columns, (query + 1) * columns));
+    const loose = limit + factor * largestOfAll + doubtOfAll;
     for (let group = 0; group < groups; group++) {
-      if (smallest[at + group]! - (factor * largestNorm[group]! + ownDoubt[group]!) > limit) continue;
+      const value = smallest[at + group]!;
+      if (value > loose || value - (factor * largestNorm[group]! + ownDoubt[group]!) > limit) continue;
       const end = Math.min((group + 1) * rowsPerGroup, count);
       for (let row = group * rowsPerGroup; row < end; row++) {
-        list.offer(row, squaredDistance(own, 0, data, row * columns, columns));
+        const distance = squaredDistance(own, 0, data, row * columns, columns);
+        if (distance <= list.limit) list.offer(row, distance);
       }
     }
     list.finish(rows, squaredDistances, query * k);

@@ -1,16 +1,8 @@
 import { checkMatrix, DuadError, type Matrix, type RunContext } from '@duad/core';
 import { groupedNeighbours, rowsPerGroup } from './grouped-neighbours.js';
+import type { Neighbours } from './neighbours.js';
 import { plainNeighbours } from './plain-neighbours.js';
 import { treeNeighbours } from './tree-neighbours.js';
-
-/** The rows nearest to each query. */
-export interface Neighbours {
-  readonly k: number;
-  /** Queries x k row numbers, nearest first; equal distances by row number, save among many copies of the query itself. */
-  readonly rows: Uint32Array;
-  /** Queries x k squared Euclidean distances in float64, ascending. */
-  readonly squaredDistances: Float64Array;
-}
 
 /** How they are found: in a `kd-tree`, by `plain` loops over all pairs, or from `products` of blocks on the engine. */
 export type NeighbourMethod = 'kd-tree' | 'plain' | 'products';

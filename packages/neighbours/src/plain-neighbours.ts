@@ -1,6 +1,6 @@
 import type { Matrix, RunContext } from '@duad/core';
 import { nearestList } from './nearest-list.js';
-import type { Neighbours } from './nearest-neighbours.js';
+import type { Neighbours } from './neighbours.js';
 import { pauses } from './pauses.js';
 import { squaredDistance } from './squared-distance.js';
 
