@@ -123,10 +123,12 @@ async function runAlone(rows: number, columns: number): Promise<void> {
   const task: Task = { rows, columns, clusters, algorithm: 'lloyd', given: true };
   const x = overlappingBlobs(task);
   const start = [...createRandom('start').sample(rows, clusters)];
+  // So that the figure has no compiling in it.
+  const few = { rows: 1000, columns, data: x.data.subarray(0, 1000 * columns) };
   await fitOurs(
-    { ...task, rows: 2000 },
-    { ...x, rows: 2000, data: x.data.subarray(0, 2000 * columns) },
-    start.map((row) => row % 2000),
+    { ...task, rows: few.rows },
+    few,
+    start.map((row) => row % few.rows),
     0,
   );
   await reportAlone(async () => (await fitOurs(task, x, start, 0)).iterations + 1);

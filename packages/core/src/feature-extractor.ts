@@ -8,6 +8,11 @@ export interface FeatureExtractor<Sample> {
   readonly options: Readonly<Record<string, unknown>>;
   /** Columns of what it makes. */
   readonly dimension: number;
+  /**
+   * Hash of all that a row depends on besides its sample: extractor, options, weights. Whoever has one promises that a
+   * row does not depend on the samples beside it, so that rows can be kept for later runs.
+   */
+  readonly fingerprint?: string;
   /** One row per sample, in order. */
   extract(samples: AsyncIterable<Sample> | Iterable<Sample>, context: RunContext): Promise<Matrix>;
 }

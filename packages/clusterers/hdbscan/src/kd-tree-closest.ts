@@ -1,8 +1,7 @@
 import type { RunContext } from '@duad/core';
+import { type KdTree, pauses, squaredDistance, squaredDistanceToBox } from '@duad/neighbours';
 import { type Closest, closestTo } from './closest.js';
-import { type KdTree, squaredDistanceToBox } from './kd-tree.js';
-import { pauses } from './pauses.js';
-import { squaredDistance } from './squared-distance.js';
+import { who } from './who.js';
 
 /**
  * For each row of `queries` the row of the tree at the smallest mutual reachability distance.
@@ -30,14 +29,14 @@ export async function closestInTree(
       return;
     }
     const left = 2 * node + 1;
-    const toLeft = squaredDistanceToBox(tree, left, queries.data, query * columns);
-    const toRight = squaredDistanceToBox(tree, left + 1, queries.data, query * columns);
+    const toLeft = squaredDistanceToBox(columns, tree, left, queries.data, query * columns);
+    const toRight = squaredDistanceToBox(columns, tree, left + 1, queries.data, query * columns);
     const leftFirst = toLeft <= toRight;
     if (closest.mayBeat(query, Math.min(toLeft, toRight))) visit(leftFirst ? left : left + 1);
     if (closest.mayBeat(query, Math.max(toLeft, toRight))) visit(leftFirst ? left + 1 : left);
   }
 
-  const pause = pauses(2 * tree.rows * columns, context);
+  const pause = pauses(2 * tree.rows * columns, context, who);
   for (query = 0; query < queries.rows; query++) {
     await pause();
     visit(0);

@@ -1,8 +1,6 @@
 import type { RunContext } from '@duad/core';
-import { type KdTree, squaredDistanceToBox } from './kd-tree.js';
-import { pauses } from './pauses.js';
-import { offerSmallest } from './smallest.js';
-import { squaredDistance } from './squared-distance.js';
+import { type KdTree, offerSmallest, pauses, squaredDistance, squaredDistanceToBox } from '@duad/neighbours';
+import { who } from './who.js';
 
 /**
  * Squared distance of each row of `queries` to the k-th nearest row in the tree; a row that is in the tree counts itself.
@@ -27,15 +25,15 @@ export async function coreDistancesInTree(
       return;
     }
     const left = 2 * node + 1;
-    const toLeft = squaredDistanceToBox(tree, left, queries.data, start);
-    const toRight = squaredDistanceToBox(tree, left + 1, queries.data, start);
+    const toLeft = squaredDistanceToBox(columns, tree, left, queries.data, start);
+    const toRight = squaredDistanceToBox(columns, tree, left + 1, queries.data, start);
     const leftFirst = toLeft <= toRight;
     if (Math.min(toLeft, toRight) < found[0]!) visit(leftFirst ? left : left + 1);
     if (Math.max(toLeft, toRight) < found[0]!) visit(leftFirst ? left + 1 : left);
   }
 
   const cores = new Float64Array(queries.rows);
-  const pause = pauses(2 * tree.rows * columns, context);
+  const pause = pauses(2 * tree.rows * columns, context, who);
   for (let i = 0; i < queries.rows; i++) {
     await pause();
     query = i * columns;

@@ -1,8 +1,14 @@
 import type { RunContext } from '@duad/core';
+import {
+  type KdTree,
+  pauses,
+  squaredDistance,
+  squaredDistanceBetweenBoxes,
+  squaredDistanceToBox,
+} from '@duad/neighbours';
 import { boruvka, type Round, type SpanningTree } from './boruvka.js';
-import { type KdTree, squaredDistanceToBox } from './kd-tree.js';
-import { pauses } from './pauses.js';
-import { squaredDistance } from './squared-distance.js';
+import { otherRows } from './other-rows.js';
+import { who } from './who.js';
 
 /**
  * Minimum spanning tree of the mutual reachability distances, with the searches of Borůvka's rounds in a KD-tree (after
@@ -18,12 +24,13 @@ export async function spanningTreeInTree(
   const { columns, rows, data, from, to, nodes, firstLeaf } = tree;
   const smallestCore = foldUp(tree, new Float64Array(nodes), (place) => cores[place]!, Math.min);
   const nodeComponent = new Int32Array(nodes);
-  const pause = pauses(2 * rows * columns, context);
+  const pause = pauses(2 * rows * columns, context, who);
   const weigh = (i: number, j: number): number =>
     Math.max(squaredDistance(data, i * columns, data, j * columns, columns), cores[i]!, cores[j]!);
 
   async function search({ component, best, floor, offer, searched }: Round): Promise<void> {
     foldUp(tree, nodeComponent, (place) => component[place]!, common);
+    const others = otherRows(tree, component);
     let query = 0;
     let own = 0;
     let found = -1;
@@ -32,7 +39,9 @@ export async function spanningTreeInTree(
     function bound(node: number): number {
       if (nodeComponent[node] === own) return Number.POSITIVE_INFINITY;
       const core = Math.max(cores[query]!, smallestCore[node]!);
-      return core >= best[own]! ? core : Math.max(core, squaredDistanceToBox(tree, node, data, query * columns));
+      if (core >= best[own]!) return core;
+      const boxes = others.majors[node] === own ? others : tree;
+      return Math.max(core, squaredDistanceToBox(columns, boxes, node, data, query * columns));
     }
 
     function visit(node: number): void {
@@ -54,13 +63,32 @@ export async function spanningTreeInTree(
       if (Math.max(toLeft, toRight) < best[own]!) visit(leftFirst ? left + 1 : left);
     }
 
-    for (query = 0; query < rows; query++) {
-      own = component[query]!;
-      if (Math.max(cores[query]!, floor[query]!) >= best[own]!) continue;
+    /** Whether an edge from some row of the first node into the second may be the best of the first one's component. */
+    function reaches(node: number, into: number): boolean {
+      const component = nodeComponent[node]!;
+      if (nodeComponent[into] === component) return false;
+      if (Math.max(smallestCore[node]!, smallestCore[into]!) >= best[component]!) return false;
+      const boxes = others.majors[into] === component ? others : tree;
+      if (squaredDistanceBetweenBoxes(columns, tree, node, boxes, into) >= best[component]!) return false;
+      return into >= firstLeaf || reaches(node, 2 * into + 1) || reaches(node, 2 * into + 2);
+    }
+
+    async function searchFrom(place: number): Promise<void> {
+      own = component[place]!;
+      if (Math.max(cores[place]!, floor[place]!) >= best[own]!) return;
       await pause();
+      query = place;
       found = -1;
       visit(0);
       searched(query, found, best[own]!);
+    }
+
+    const open = [0];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      const isOut = nodeComponent[node]! >= 0 && !reaches(node, 0);
+      if (!isOut && node < firstLeaf) open.push(2 * node + 2, 2 * node + 1);
+      else if (!isOut) for (let place = from[node]!; place < to[node]!; place++) await searchFrom(place);
+      else for (let place = from[node]!; place < to[node]!; place++) searched(place, -1, best[component[place]!]!);
     }
   }
   return boruvka(rows, weigh, search, context);

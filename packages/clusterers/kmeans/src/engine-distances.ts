@@ -1,6 +1,6 @@
 import type { Matrix } from '@duad/core';
 import type { TensorEngine } from '@duad/engine';
-import { bestTwo } from './best-two.js';
+import { bestTwo, blankBestTwo } from './best-two.js';
 import { type Assignment, blankAssignment, type Distances } from './distances.js';
 import { blockSize, type ProductBlock, type Products, products } from './products.js';
 import { squaredDistance } from './squared-distance.js';
@@ -29,6 +29,7 @@ export function engineDistances(engine: TensorEngine, x: Matrix, { origin, squar
   const programs = new Map<string, Promise<Products>>();
   /** The second nearest centre of each row as far as known: where to begin with the next search. */
   const rivals = new Int32Array(rows);
+  const found = blankBestTwo(blockSize(table, rows));
 
   function productsWith(count: number, wanted?: number): Promise<Products> {
     const size = blockSize(table, wanted);
@@ -68,18 +69,22 @@ export function engineDistances(engine: TensorEngine, x: Matrix, { origin, squar
     { labels, upper, lower }: Assignment,
   ): void {
     const count = halves.length;
-    const found = { label: 0, rival: 0, best: 0, second: 0 };
-    for (let position = from, at = 0; position < to; position++, at += count) {
+    for (let position = from, row = 0; position < to; position++, row++) {
       const i = chosen ? chosen[position]! : position;
-      found.label = Math.max(0, labels[i]!);
-      found.rival = rivals[i]!;
-      bestTwo(values, at, halves, found);
-      rivals[i] = found.rival;
-      const nearest = squares[i]! - 2 * found.best;
-      const next = squares[i]! - 2 * found.second;
+      found.labels[row] = Math.max(0, labels[i]!);
+      found.rivals[row] = rivals[i]!;
+    }
+    bestTwo(values, to - from, halves, found);
+    for (let position = from, row = 0; position < to; position++, row++) {
+      const i = chosen ? chosen[position]! : position;
+      const nearest = squares[i]! - 2 * found.best[row]!;
+      const next = squares[i]! - 2 * found.second[row]!;
       const doubt = error(norms[i]!);
       const isClear = next - nearest > 2 * doubt;
-      labels[i] = isClear ? found.label : decide(x, i, centres, halves, values, at, found.best - doubt);
+      rivals[i] = found.rivals[row]!;
+      labels[i] = isClear
+        ? found.labels[row]!
+        : decide(x, i, centres, halves, values, row * count, found.best[row]! - doubt);
       upper[i] = Math.sqrt(Math.max(0, (isClear ? nearest : next) + 3 * doubt));
       lower[i] = Math.sqrt(Math.max(0, (isClear ? next : nearest) - doubt));
     }

@@ -1,6 +1,6 @@
+import { adjustedRandIndex, blobs } from '@duad/conformance';
 import { createRandom, decodeArtifact, encodeArtifact, matrix, matrixFromRows } from '@duad/core';
 import { describe, expect, it } from 'vitest';
-import { adjustedRandIndex, blobs } from './fixtures.js';
 import { kmeans } from './kmeans.js';
 import { kmeansFromArtifact } from './kmeans-clustering.js';
 import { libraryIterations, maximumLibraryRows } from './library-iterations.js';

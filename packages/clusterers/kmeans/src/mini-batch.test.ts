@@ -1,7 +1,7 @@
+import { adjustedRandIndex, blobs } from '@duad/conformance';
 import { createRandom, decodeArtifact, encodeArtifact, matrix, matrixFromRows } from '@duad/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adjustedRandIndex, blobs } from './fixtures.js';
 import { kmeans } from './kmeans.js';
 import { kmeansFromArtifact } from './kmeans-clustering.js';
 import type { KMeansOptions } from './options.js';

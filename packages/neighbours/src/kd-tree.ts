@@ -95,9 +95,16 @@ function partition(
   }
 }
 
+type Boxes = Pick<KdTree, 'lower' | 'upper'>;
+
 /** Squared distance of a row, which begins at `at` in `data`, from a node's box: no row in it is nearer. */
-export function squaredDistanceToBox(tree: KdTree, node: number, data: Float64Array, at: number): number {
-  const { columns, lower, upper } = tree;
+export function squaredDistanceToBox(
+  columns: number,
+  { lower, upper }: Boxes,
+  node: number,
+  data: Float64Array,
+  at: number,
+): number {
   const box = node * columns;
   let sum = 0;
   for (let j = 0; j < columns; j++) {
@@ -108,5 +115,21 @@ export function squaredDistanceToBox(tree: KdTree, node: number, data: Float64Ar
     else if (above > 0) sum += above * above;
   }
   // The sum is rounded in another order than a distance: what is nearer by rounding alone must not be missed.
+  return sum * (1 - 1e-12);
+}
+
+/** Squared distance of two nodes' boxes: no row of the one is nearer to a row of the other. */
+export function squaredDistanceBetweenBoxes(
+  columns: number,
+  first: Boxes,
+  a: number,
+  second: Boxes,
+  b: number,
+): number {
+  let sum = 0;
+  for (let j = 0, p = a * columns, q = b * columns; j < columns; j++, p++, q++) {
+    const gap = Math.max(first.lower[p]! - second.upper[q]!, second.lower[q]! - first.upper[p]!);
+    if (gap > 0) sum += gap * gap;
+  }
   return sum * (1 - 1e-12);
 }

@@ -1,0 +1,1 @@
+export { type CachedFeaturesOptions, cachedFeatures } from './cached-features.js';

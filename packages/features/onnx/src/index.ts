@@ -1,0 +1,2 @@
+export { type OnnxFeatures, onnxFeatures } from './onnx-features.js';
+export type { OnnxFeaturesOptions, PixelScaling } from './options.js';

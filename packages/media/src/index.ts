@@ -1,0 +1,10 @@
+export { checkPicture } from './check-picture.js';
+export { clipsOf, type PlacedClip } from './clips-of.js';
+export { type BatchExtraction, extractInBatches } from './extract-in-batches.js';
+export { type ChannelOrder, channelsOf } from './picture-channels.js';
+export { picturesFromMatrix } from './pictures-from-matrix.js';
+export { type ClipReader, type NamedClip, type ReadClipsOptions, readClips } from './read-clips.js';
+export { type ImageReader, type NamedPicture, type ReadImagesOptions, readImages } from './read-images.js';
+export { type ReadVideoOptions, readVideo, type VideoReader } from './read-video.js';
+export { resizePicture } from './resize-picture.js';
+export type { SkippedFile } from './skipped-file.js';

@@ -1,0 +1,2 @@
+export { readWeights } from './read-weights.js';
+export type { WeightArray, Weights } from './weights.js';
