@@ -9,6 +9,7 @@ import {
   matrix,
   matrixFromRows,
 } from '@duad/core';
+import { createOnnxruntimeEngine } from '@duad/engine';
 import { auroc } from '@duad/metrics';
 import { describe, expect, it } from 'vitest';
 import {
@@ -18,9 +19,10 @@ import {
   robustAutoencoder,
 } from './index.js';
 
+const engine = await createOnnxruntimeEngine({ threads: 1 });
 const columns = 6;
 const net = (learningRate = 0.01) => denseAutoencoder({ hidden: [5], codeSize: 2, batchSize: 64, learningRate });
-const load = { autoencoderFromArtifact: denseFromArtifact };
+const load = { engine, autoencoderFromArtifact: denseFromArtifact };
 
 /** Rows on a curve, and anomalies off it. */
 function table(rows: number, anomalies: number, seed = 1): { x: Matrix; labels: Uint8Array } {
@@ -47,7 +49,7 @@ const makers: Record<string, (learningRate?: number, length?: number) => Detecto
 };
 
 describe.each(Object.entries(makers))('%s', (_, make) => {
-  const context = (seed = 1) => ({ random: createRandom(seed) });
+  const context = (seed = 1) => ({ engine, random: createRandom(seed) });
 
   it('is unsupervised, and finds rows off the curve better than untrained', async () => {
     const { x, labels } = table(400, 20);
@@ -122,7 +124,7 @@ describe('plainAutoencoder', () => {
   it('scores by the angle where told to', async () => {
     const { x } = table(60, 3);
     const detector = plainAutoencoder({ autoencoder: net(), epochs: 2, score: 'angle' });
-    await using fitted = await detector.fit(x, { random: createRandom(1) });
+    await using fitted = await detector.fit(x, { engine, random: createRandom(1) });
     const scores = await fitted.score(x);
     expect(scores.every((angle) => angle >= 0 && angle <= Math.PI)).toBe(true);
   });
@@ -137,6 +139,7 @@ describe('plainAutoencoder', () => {
 describe('robustAutoencoder', () => {
   const fit = (x: Matrix, lambda: number, penalty: 'l1' | 'l21-rows' | 'l21-columns' = 'l21-rows') =>
     robustAutoencoder({ autoencoder: net(), lambda, penalty, rounds: 5, epochsPerRound: 10 }).fit(x, {
+      engine,
       random: createRandom(1),
     });
 

@@ -8,12 +8,15 @@ import {
   matrixFromRows,
   selectRows,
 } from '@duad/core';
+import { createOnnxruntimeEngine } from '@duad/engine';
 import { auroc } from '@duad/metrics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drawMasks } from './dropout-masks.js';
 import { type DagmmInput, dagmm, dagmmFromArtifact, presets } from './index.js';
 import { energies, estimateMixture } from './mixture.js';
+
+const engine = await createOnnxruntimeEngine({ threads: 1 });
 
 const columns = 8;
 
@@ -45,7 +48,8 @@ const small: DagmmInput = {
   batchSize: 128,
   learningRate: 5e-3,
 };
-const fit = (x: Matrix, options: DagmmInput = small, seed = 1) => dagmm(options).fit(x, { random: createRandom(seed) });
+const fit = (x: Matrix, options: DagmmInput = small, seed = 1) =>
+  dagmm(options).fit(x, { engine, random: createRandom(seed) });
 
 function aurocOf(labels: Uint8Array, scores: Float32Array): number {
   const metric = auroc(labels, scores);
@@ -107,7 +111,7 @@ describe('dagmm', () => {
     const { x } = rowsWithOutliers(200, 10);
     await using fitted = await fit(x, { ...small, epochs: 5, reconstructionFeatures: ['cosine'], codeSize: 2 });
     const artifact = decodeArtifact(encodeArtifact(await fitted.toArtifact()), 'test');
-    await using loaded = await dagmmFromArtifact(artifact);
+    await using loaded = await dagmmFromArtifact(artifact, { engine });
     expect(await loaded.score(x)).toEqual(await fitted.score(x));
     expect(loaded.mixture).toEqual(fitted.mixture);
   });
@@ -194,6 +198,7 @@ describe('dagmm', () => {
     const controller = new AbortController();
     const stages: string[] = [];
     const fitting = dagmm({ ...small, epochs: 1_000_000 }).fit(x, {
+      engine,
       random: createRandom(1),
       signal: controller.signal,
       onProgress: ({ stage, done }) => {

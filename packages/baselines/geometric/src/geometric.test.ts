@@ -8,23 +8,26 @@ import {
   matrixFromRows,
   selectRows,
 } from '@duad/core';
+import { createOnnxruntimeEngine } from '@duad/engine';
 import { auroc } from '@duad/metrics';
 import { describe, expect, it } from 'vitest';
 import { pictures } from './fixtures.js';
 import { type GeometricInput, geometric, geometricFromArtifact, presets } from './index.js';
 import { normality } from './normality.js';
 
+const engine = await createOnnxruntimeEngine({ threads: 1 });
+
 const small: GeometricInput = {
   width: 1,
   translations: false,
   batchSize: 32,
   epochs: 4,
-  steps: 60,
+  steps: 40,
   learningRate: 3e-3,
   dirichletRows: 40,
 };
 const fit = (x: Matrix, options: GeometricInput = small, seed = 1) =>
-  geometric(options).fit(x, { random: createRandom(seed) });
+  geometric(options).fit(x, { engine, random: createRandom(seed) });
 
 function aurocOf(labels: Uint8Array, scores: Float32Array): number {
   const metric = auroc(labels, scores);
@@ -45,14 +48,14 @@ describe('geometric', () => {
   it.each(['dirichlet', 'log-softmax', 'softmax'] as const)(
     'trained on one kind of picture, tells another kind by the %s score, better than untrained',
     async (score) => {
-      const { x } = pictures(60, 0);
+      const { x } = pictures(40, 0);
       const test = pictures(30, 30, 2);
       await using fitted = await fit(x, { ...small, score });
       await using untrained = await fit(x, { ...small, score, steps: 1, learningRate: 1e-12 });
       const trained = aurocOf(test.labels, await fitted.score(test.x));
       expect(trained).toBeGreaterThan(0.9);
       expect(trained).toBeGreaterThan(aurocOf(test.labels, await untrained.score(test.x)) + 0.02);
-      expect(fitted.losses).toHaveLength(60);
+      expect(fitted.losses).toHaveLength(40);
       expect(fitted.losses.at(-1)!).toBeLessThan(fitted.losses[0]! / 2);
     },
   );
@@ -80,7 +83,7 @@ describe('geometric', () => {
     const { x } = pictures(10, 2);
     await using fitted = await fit(x, { ...small, steps: 3 });
     const artifact = decodeArtifact(encodeArtifact(await fitted.toArtifact()), 'test');
-    await using loaded = await geometricFromArtifact(artifact);
+    await using loaded = await geometricFromArtifact(artifact, { engine });
     expect(await loaded.score(x)).toEqual(await fitted.score(x));
     const invalid = { code: 'INVALID_ARTIFACT' };
     await expect(geometricFromArtifact({ ...artifact, package: 'other' })).rejects.toMatchObject(invalid);
@@ -133,6 +136,7 @@ describe('geometric', () => {
     const { x } = pictures(10, 0);
     const controller = new AbortController();
     const fitting = geometric({ ...small, steps: 1_000_000, epochs: 1_000_000 }).fit(x, {
+      engine,
       random: createRandom(1),
       signal: controller.signal,
       onProgress: () => controller.abort(),

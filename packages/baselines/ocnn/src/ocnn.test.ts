@@ -9,9 +9,12 @@ import {
   matrixFromRows,
   selectRows,
 } from '@duad/core';
+import { createOnnxruntimeEngine } from '@duad/engine';
 import { auroc } from '@duad/metrics';
 import { describe, expect, it } from 'vitest';
 import { type Activation, bestActivationByLabels, type OcnnInput, ocnn, ocnnFromArtifact } from './index.js';
+
+const engine = await createOnnxruntimeEngine({ threads: 1 });
 
 const columns = 6;
 
@@ -29,7 +32,8 @@ function table(normals: number, anomalies: number, seed = 1): { x: Matrix; label
 }
 
 const small: OcnnInput = { hiddenUnits: 8, epochs: 40, batchSize: 64, learningRate: 0.01 };
-const fit = (x: Matrix, options: OcnnInput = small, seed = 1) => ocnn(options).fit(x, { random: createRandom(seed) });
+const fit = (x: Matrix, options: OcnnInput = small, seed = 1) =>
+  ocnn(options).fit(x, { engine, random: createRandom(seed) });
 
 function aurocOf(labels: Uint8Array, scores: Float32Array): number {
   const metric = auroc(labels, scores);
@@ -72,7 +76,7 @@ describe('ocnn', () => {
     const scores = await fitted.score(test.x);
     expect(aurocOf(test.labels, scores)).toBeGreaterThan(0.8);
     const artifact = decodeArtifact(encodeArtifact(await fitted.toArtifact()), 'test');
-    await using loaded = await ocnnFromArtifact(artifact, { autoencoderFromArtifact: denseFromArtifact });
+    await using loaded = await ocnnFromArtifact(artifact, { engine, autoencoderFromArtifact: denseFromArtifact });
     expect(await loaded.score(test.x)).toEqual(scores);
     await expect(ocnnFromArtifact(artifact)).rejects.toMatchObject({ code: 'INVALID_OPTION' });
   });
@@ -100,7 +104,7 @@ describe('ocnn', () => {
     const { x } = table(100, 5);
     await using fitted = await fit(x, { ...small, epochs: 3, activation: 'relu' });
     const artifact = decodeArtifact(encodeArtifact(await fitted.toArtifact()), 'test');
-    await using loaded = await ocnnFromArtifact(artifact);
+    await using loaded = await ocnnFromArtifact(artifact, { engine });
     expect(await loaded.score(x)).toEqual(await fitted.score(x));
     expect(loaded.bias).toBe(fitted.bias);
     const invalid = { code: 'INVALID_ARTIFACT' };
@@ -127,6 +131,7 @@ describe('ocnn', () => {
     const { x } = table(60, 0);
     const controller = new AbortController();
     const fitting = ocnn({ ...small, epochs: 1_000_000 }).fit(x, {
+      engine,
       random: createRandom(1),
       signal: controller.signal,
       onProgress: ({ done }) => done === 3 && controller.abort(),
@@ -142,7 +147,12 @@ describe('bestActivationByLabels', () => {
   it('keeps the variant that does best on the labels, and is marked as having used them', async () => {
     const { x } = table(150, 0);
     const labelled = table(100, 40, 2);
-    const best = await bestActivationByLabels(x, labelled, { ...small, epochs: 10 }, { random: createRandom(1) });
+    const best = await bestActivationByLabels(
+      x,
+      labelled,
+      { ...small, epochs: 10 },
+      { engine, random: createRandom(1) },
+    );
     await using fitted = best.fitted;
     expect(best.usesLabels).toBe(true);
     expect(best.aurocs[best.activation]).toBe(Math.max(...Object.values(best.aurocs)));
@@ -152,7 +162,7 @@ describe('bestActivationByLabels', () => {
   it('refuses labels of one class', async () => {
     const { x } = table(60, 0);
     const labelled = { x, labels: new Uint8Array(60) };
-    const choosing = bestActivationByLabels(x, labelled, { ...small, epochs: 1 }, { random: createRandom(1) });
+    const choosing = bestActivationByLabels(x, labelled, { ...small, epochs: 1 }, { engine, random: createRandom(1) });
     await expect(choosing).rejects.toMatchObject({ code: 'DEGENERATE_DATA' });
   });
 });
