@@ -30,8 +30,8 @@ export async function treeNeighbours(
       return;
     }
     const left = 2 * node + 1;
-    const toLeft = squaredDistanceToBox(tree, left, asked, start);
-    const toRight = squaredDistanceToBox(tree, left + 1, asked, start);
+    const toLeft = squaredDistanceToBox(columns, tree, left, asked, start);
+    const toRight = squaredDistanceToBox(columns, tree, left + 1, asked, start);
     const leftFirst = toLeft <= toRight;
     if (mayHoldNearer(Math.min(toLeft, toRight))) visit(leftFirst ? left : left + 1);
     if (mayHoldNearer(Math.max(toLeft, toRight))) visit(leftFirst ? left + 1 : left);
