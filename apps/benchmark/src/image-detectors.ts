@@ -1,8 +1,8 @@
 import { denseAutoencoder } from '@duad/autoencoders';
 import { distributionClustering, publishedConstants } from '@duad/clusterer-distribution';
 import { angle, angleAndNeighbourhood, type DuadOptions, everything, heldOut, presets, trimmed } from 'duad';
+import { classicDetectors, clusteringAlone } from './baseline-detectors.js';
 import { type BenchmarkDetector, duadDetector, type TaskDescription } from './benchmark-detector.js';
-import { distributionAlone } from './distribution-alone.js';
 
 /** The paper's p0, p, r and first clustering for the data. */
 function assumed({ variant }: TaskDescription): Partial<DuadOptions> {
@@ -76,14 +76,11 @@ export const imageDetectors: readonly BenchmarkDetector[] = [
     selection: everything(),
     score: angle(),
   })),
-  distributionAlone(
+  clusteringAlone(
     'distribution-clustering',
-    "distribution clustering alone with its authors' constants, score = spread of the row's cluster",
+    "distribution clustering alone with its authors' constants",
     distributionClustering(publishedConstants),
   ),
-  distributionAlone(
-    'distribution-clustering-auto',
-    "distribution clustering alone, threshold found from the data, score = spread of the row's cluster",
-    auto,
-  ),
+  clusteringAlone('distribution-clustering-auto', 'distribution clustering alone, threshold found from the data', auto),
+  ...classicDetectors,
 ];

@@ -1,6 +1,7 @@
 import { denseAutoencoder } from '@duad/autoencoders';
 import { gmm } from '@duad/clusterer-gmm';
 import { angle, angleAndNeighbourhood, averagedVariance, everything, heldOut, presets, trimmed } from 'duad';
+import { classicDetectors, deepKddCupDetectors } from './baseline-detectors.js';
 import { type BenchmarkDetector, duadDetector } from './benchmark-detector.js';
 
 const recommended = presets.recommended.kddCup;
@@ -66,4 +67,6 @@ export const kddCupDetectors: readonly BenchmarkDetector[] = [
     nets: 4,
     selection: heldOut(),
   })),
+  ...deepKddCupDetectors,
+  ...classicDetectors,
 ];
