@@ -28,7 +28,7 @@ if (parts.includes('lof')) await compare('lof', lof(), table(20_000, 16));
 
 async function compare(method: string, detector: Detector, x: Matrix): Promise<void> {
   let best = Number.POSITIVE_INFINITY;
-  let scores = new Float32Array();
+  let scores: Float32Array = new Float32Array();
   for (let run = 0; run < 2; run++) {
     const began = performance.now();
     await using fitted = await detector.fit(x, { random: createRandom(1), engine });
