@@ -18,5 +18,8 @@ describeDetector(() => pca({ components: 2 }), { load: pcaFromArtifact });
 describeDetector(() => robustPca(), { load: robustPcaFromArtifact });
 describeDetector(() => isolationForest(), { load: isolationForestFromArtifact });
 describeDetector(() => lof(), { load: lofFromArtifact });
-describeDetector(() => knn(), { load: knnFromArtifact });
+describeDetector(() => knn(), {
+  load: knnFromArtifact,
+  expectedFailures: { 'cancelled-half-way': 'fitting only copies the table' },
+});
 describeDetector(() => ecod(), { load: ecodFromArtifact });

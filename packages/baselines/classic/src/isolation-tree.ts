@@ -23,7 +23,14 @@ export function averagePath(count: number): number {
 }
 
 /** Collects the nodes of trees as they grow. */
-export function treeBuilder() {
+export interface TreeBuilder {
+  /** Adds a tree of these rows, whose order it changes. */
+  grow(x: Matrix, rows: Uint32Array, heightLimit: number, random: Random): void;
+  finish(): IsolationTrees;
+}
+
+/** A builder without trees. */
+export function treeBuilder(): TreeBuilder {
   const roots: number[] = [];
   const column: number[] = [];
   const split: number[] = [];

@@ -12,7 +12,7 @@ export interface LofOptions {
 }
 
 interface LofModel extends Model {
-  readonly header: { readonly neighbours: number; readonly columns: number };
+  readonly header: { readonly neighbours: number; readonly columns: number; readonly least: number };
   readonly arrays: {
     readonly table: Float32Array;
     /** Distance of each fitted row to its k-th neighbour. */
@@ -22,8 +22,8 @@ interface LofModel extends Model {
   };
 }
 
-/** Keeps the density of rows among copies of themselves finite, as in scikit-learn. */
-const leastDistance = 1e-10;
+/** Times the mean reach: keeps the density of rows among copies of themselves finite; scikit-learn adds it as it is. */
+const leastShare = 1e-10;
 
 const method: Method<Required<LofOptions>, LofModel> = {
   name: 'lof',
@@ -35,15 +35,16 @@ const method: Method<Required<LofOptions>, LofModel> = {
     const k = Math.min(options.neighbours, rows - 1);
     const found = await otherNeighbours(x, x, k, context);
     const reach = Float64Array.from({ length: rows }, (_, row) => Math.sqrt(found.squaredDistances[row * k + k - 1]!));
-    const density = densities(found, reach);
+    const least = (leastShare * reach.reduce((sum, distance) => sum + distance, 0)) / rows || leastShare;
+    const density = densities(found, reach, least);
     return {
-      model: { header: { neighbours: k, columns }, arrays: { table: x.data.slice(), reach, density } },
+      model: { header: { neighbours: k, columns, least }, arrays: { table: x.data.slice(), reach, density } },
       warnings: fewerNeighbours(options.neighbours, k),
     };
   },
-  async score(x, _options, { header: { neighbours: k, columns }, arrays: { table, reach, density } }, context) {
+  async score(x, _options, { header: { neighbours: k, columns, least }, arrays: { table, reach, density } }, context) {
     const found = await otherNeighbours(x, matrix(table, table.length / columns, columns), k, context);
-    return Float32Array.from(densities(found, reach), (own, row) => {
+    return Float32Array.from(densities(found, reach, least), (own, row) => {
       let sum = 0;
       for (let at = row * k; at < (row + 1) * k; at++) sum += density[found.rows[at]!]!;
       return sum / k / own;
@@ -52,13 +53,13 @@ const method: Method<Required<LofOptions>, LofModel> = {
 };
 
 /** Definition 6: the inverse of the mean reachability distance from each row to its neighbours. */
-function densities({ k, rows, squaredDistances }: Neighbours, reach: Float64Array): Float64Array {
+function densities({ k, rows, squaredDistances }: Neighbours, reach: Float64Array, least: number): Float64Array {
   return Float64Array.from({ length: rows.length / k }, (_, row) => {
     let sum = 0;
     for (let at = row * k; at < (row + 1) * k; at++) {
       sum += Math.max(Math.sqrt(squaredDistances[at]!), reach[rows[at]!]!);
     }
-    return 1 / (sum / k + leastDistance);
+    return 1 / (sum / k + least);
   });
 }
 

@@ -141,7 +141,7 @@ describe('PCA', () => {
 
   it('measures the distance to the components, or the angle', async () => {
     await using fitted = await pca({ components: 1, centre: false }).fit(x, context());
-    expect(await fitted.score(x)).toBeAllClose([...new Array(21).fill(0), 2], { absolute: 0.01, relative: 0 });
+    expect(await fitted.score(x)).toBeAllClose([...new Array(21).fill(0), Math.SQRT2], { absolute: 0.03, relative: 0 });
     await using angle = await pca({ components: 1, centre: false, score: 'angle' }).fit(x, context());
     const scores = await angle.score(x);
     expect(scores[21]).toBeCloseTo(Math.PI / 2, 2);
@@ -150,7 +150,7 @@ describe('PCA', () => {
 
   it('loses nothing with all components', async () => {
     await using fitted = await pca({ components: 2 }).fit(x, context());
-    expect(await fitted.score(x)).toBeAllClose(new Float32Array(22), { absolute: 1e-10 });
+    expect(await fitted.score(x)).toBeAllClose(new Float32Array(22), { absolute: 1e-6 });
   });
 });
 

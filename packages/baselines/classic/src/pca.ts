@@ -10,10 +10,10 @@ export interface PcaOptions {
   /** So many components or, below 1, as many as explain more than this share of the variance; 0.9 unless given. */
   readonly components?: number;
   /**
-   * `squared-error`: the squared distance between a row and its reconstruction; `angle`: the angle between them, 0 .. pi.
-   * `squared-error` unless given.
+   * `reconstruction-error`: the distance between a row and its reconstruction; `angle`: the angle between them, 0 .. pi.
+   * `reconstruction-error` unless given.
    */
-  readonly score?: 'squared-error' | 'angle';
+  readonly score?: 'reconstruction-error' | 'angle';
   /** Whether the mean row is taken away first; true unless given. */
   readonly centre?: boolean;
 }
@@ -36,8 +36,8 @@ const method: Method<Required<PcaOptions>, PcaModel> = {
       .default(0.9)
       .describe('So many components or, below 1, as many as explain more than this share of the variance'),
     score: z
-      .enum(['squared-error', 'angle'])
-      .default('squared-error')
+      .enum(['reconstruction-error', 'angle'])
+      .default('reconstruction-error')
       .describe('What is measured between row and image'),
     centre: z.boolean().default(true).describe('Takes the mean row away first'),
   }),
@@ -64,7 +64,7 @@ const method: Method<Required<PcaOptions>, PcaModel> = {
         for (let j = 0; j < columns; j++) along += (own[j]! - mean[j]!) * axes[k * columns + j]!;
         for (let j = 0; j < columns; j++) image[j]! += along * axes[k * columns + j]!;
       }
-      scores[row] = score === 'angle' ? angleBetween(own, image) : squaredError(own, image);
+      scores[row] = score === 'angle' ? angleBetween(own, image) : reconstructionError(own, image);
     }
     return scores;
   },
@@ -85,10 +85,10 @@ function countFor(values: Float64Array, share: number): number {
   return total === 0 ? 1 : count;
 }
 
-function squaredError(a: ArrayLike<number>, b: ArrayLike<number>): number {
+function reconstructionError(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let j = 0; j < a.length; j++) sum += (a[j]! - b[j]!) ** 2;
-  return sum;
+  return Math.sqrt(sum);
 }
 
 /** By the lengths of sum and difference of the unit vectors, which is exact for small angles; pi / 2 of a zero row. */
