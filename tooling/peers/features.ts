@@ -58,7 +58,7 @@ function isWanted(name: string): boolean {
   return wanted.length === 0 || wanted.includes(name);
 }
 
-/** The programs are compiled once before, as PyTorch's are warmed up; compiling again is part of ours each time. */
+/** Programs are compiled in the first call, which is not counted, as PyTorch's warm-up is not. */
 async function compare(
   model: string,
   what: string,
@@ -76,7 +76,7 @@ async function compare(
   }
   const [a, b] = [count / Math.min(...mine), count / Math.min(...theirs)];
   console.log(`${model}, ${count} ${what} of ${width} x ${height}; first call ${compiling.toFixed(2)} s`);
-  console.log(`  duad     ${a.toFixed(2)} ${what}/s, compilation included`);
+  console.log(`  duad     ${a.toFixed(2)} ${what}/s`);
   console.log(`  PyTorch  ${b.toFixed(2)} ${what}/s`);
   console.log(`  ratio    ${(a / b).toFixed(2)}`);
 }

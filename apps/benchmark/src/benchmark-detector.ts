@@ -1,6 +1,6 @@
 import type { Detector } from '@duad/core';
 import { type DuadOptions, duad, type SelectionObserver } from 'duad';
-import type { ExperimentVariant } from './experiment.js';
+import type { ExperimentVariant } from './experiment-variant.js';
 
 /** What a detector may know of its task: sizes and the assumptions of the paper, never labels. */
 export interface TaskDescription {

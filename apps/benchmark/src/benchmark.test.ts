@@ -1,14 +1,20 @@
-import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type createRandom, matrix } from '@duad/core';
+import { distributionClustering } from '@duad/clusterer-distribution';
+import { createRandom, type Matrix, matrix } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
 import { everything, presets } from 'duad';
 import { describe, expect, it } from 'vitest';
+import { type BenchmarkDetector, duadDetector } from './benchmark-detector.js';
+import { contactSheet } from './contact-sheet.js';
+import { distributionAlone } from './distribution-alone.js';
 import type { Experiment, Task } from './experiment.js';
+import { clustersToShow, figure2 } from './figure2.js';
 import { main } from './main.js';
+import { markdownTable } from './markdown-table.js';
 import { parseSeeds } from './parse-seeds.js';
-import { markdownTable, reportExperiment } from './report.js';
+import { reportExperiment } from './report.js';
 import { keyOf, type ResultRow } from './result-row.js';
 import { appendResult, readResults } from './results-file.js';
 import { runExperiment } from './run-experiment.js';
@@ -29,22 +35,39 @@ function task(random: ReturnType<typeof createRandom>): Task {
 const plain = { ...presets.recommended.table(), selection: everything(), nets: 1, epochs: 3, reevaluateEvery: 2 };
 
 const experiment: Experiment = {
+  kind: 'table',
   name: 'toy',
   title: 'A toy',
-  dataset: 'made up',
+  columns: 'anomalies',
+  notes: ['A note to read.'],
   variants: [
     {
       name: '5 %',
+      dataset: 'made up',
+      settings: () => plain,
       variant: { anomalyPercent: 5 },
       paper: [{ method: 'DUAD (paper)', auroc: [98.2, 1], averagePrecision: [94.5, 0.1] }],
     },
-    { name: '10 %', variant: { anomalyPercent: 10 }, paper: [{ method: 'DUAD (paper)', auroc: [98.4, 0.8] }] },
+    {
+      name: '10 %',
+      dataset: 'made up',
+      settings: () => plain,
+      variant: { anomalyPercent: 10 },
+      paper: [{ method: 'DUAD (paper)', auroc: [98.4] }],
+    },
   ],
   detectors: [
-    { name: 'plain', description: 'a plain autoencoder', options: () => plain },
-    { name: 'broken', description: 'always fails', options: () => ({ ...plain, epochs: -1 }) },
+    duadDetector('plain', 'a plain autoencoder', ({ variant }) => variant.settings()),
+    duadDetector('broken', 'always fails', () => ({ ...plain, epochs: -1 })),
   ],
   prepare: async () => (_variant, random) => task(random),
+};
+
+const call = async (...args: string[]): Promise<{ code: number; out: string[]; err: string[] }> => {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await main(args, { print: (line) => out.push(line), complain: (line) => err.push(line) });
+  return { code, out, err };
 };
 
 describe('running an experiment', () => {
@@ -96,6 +119,135 @@ describe('running an experiment', () => {
   });
 });
 
+describe('detectors that are not DUAD', () => {
+  const task = { rows: 0, columns: 0, variant: experiment.variants[0]!, observe: () => undefined };
+
+  async function rowOf(detector: BenchmarkDetector): Promise<ResultRow> {
+    const out = folder();
+    await using engine = await createOnnxruntimeEngine({ threads: 1 });
+    const print = () => undefined;
+    const [variant] = experiment.variants;
+    await runExperiment({
+      experiment,
+      variants: [variant!],
+      detectors: [detector],
+      seeds: [0],
+      folder: out,
+      engine,
+      print,
+    });
+    return readResults(out)[0]!;
+  }
+
+  /** Remembers what it was fitted on; scores by the distance to the mean of that. */
+  function distanceToMean(supervision: BenchmarkDetector['supervision'], seen: Matrix[]): BenchmarkDetector {
+    return {
+      name: 'distance-to-mean',
+      description: 'for tests',
+      supervision,
+      create: () => ({
+        specVersion: 1,
+        name: 'distance-to-mean',
+        options: {},
+        supervision,
+        capabilities: { deterministic: true, trained: false, explains: false },
+        async fit(x) {
+          seen.push(x);
+          const means = new Float64Array(x.columns);
+          x.data.forEach((value, i) => {
+            means[i % x.columns]! += value / x.rows;
+          });
+          return {
+            columns: x.columns,
+            warnings: [],
+            score: async (y) =>
+              Float32Array.from({ length: y.rows }, (_, row) =>
+                means.reduce((sum, mean, j) => sum + (y.data[row * y.columns + j]! - mean) ** 2, 0),
+              ),
+            toArtifact: async () => ({ package: 'test', version: 1, header: {}, arrays: {} }),
+            [Symbol.asyncDispose]: async () => undefined,
+          };
+        },
+      }),
+    };
+  }
+
+  it('run without selections; one that is semi-supervised sees the normal rows alone', async () => {
+    const seen: Matrix[] = [];
+    const unsupervised = await rowOf(distanceToMean('unsupervised', seen));
+    expect(unsupervised.selection.rounds).toEqual([]);
+    expect(unsupervised.metrics.auroc).toBeGreaterThan(0.9);
+    const semi = await rowOf(distanceToMean('semi-supervised', seen));
+    expect(semi.supervision).toBe('semi-supervised');
+    expect(seen.map((x) => x.rows)).toEqual([100, 90]);
+    const detectors = [distanceToMean('semi-supervised', [])];
+    const text = reportExperiment({ ...experiment, detectors }, [semi]);
+    expect(text).toContain('distance-to-mean (semi-supervised)');
+    expect(text).not.toContain('undefined');
+  });
+
+  it('distribution clustering alone scores the broadest clusters highest, unplaced rows above all', async () => {
+    const random = createRandom(5);
+    const [rows, d] = [90, 64];
+    // Two groups of different width and ten strays far out.
+    const widths = Float64Array.from({ length: rows }, (_, row) => (row < 40 ? 0.2 : row < 80 ? 0.5 : 6));
+    const data = Float32Array.from({ length: rows * d }, (_, i) => {
+      const row = Math.floor(i / d);
+      return (row < 40 ? 1 : row < 80 ? (i % 2 ? 1 : -1) : 0) + widths[row]! * random.normal();
+    });
+    const x = matrix(data, rows, d);
+    const clusterer = distributionClustering({ threshold: 0.3 });
+    const { labels, spread } = await clusterer.fit(x, { random });
+    expect(labels.some((label) => label < 0)).toBe(true);
+    await using fitted = await distributionAlone('alone', '', clusterer).create(task).fit(x, { random });
+    const scores = await fitted.score(x);
+    const unplaced = scores.filter((_, row) => labels[row]! < 0);
+    expect(Math.min(...unplaced)).toBeGreaterThan(Math.max(...spread));
+    scores.forEach((score, row) => {
+      if (labels[row]! >= 0) expect(score).toBeCloseTo(spread[labels[row]!]!, 5);
+    });
+    await expect(fitted.score(matrix(data.slice(), rows, d))).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+  });
+});
+
+describe('figure 2', () => {
+  it('shows clusters 5, 10, … 50 and then every fiftieth', () => {
+    expect(clustersToShow(4)).toEqual([]);
+    expect(clustersToShow(12)).toEqual([4, 9]);
+    expect(clustersToShow(160).map((cluster) => cluster + 1)).toEqual([
+      5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 100, 150,
+    ]);
+  });
+
+  it('lays pictures out, grey and coloured, anomalies framed', () => {
+    const grey = { data: Uint8Array.of(1, 2, 3, 4), height: 2, width: 2, channels: 1, isMarked: false };
+    const coloured = { ...grey, data: Uint8Array.from({ length: 12 }, (_, i) => 10 * i), channels: 3, isMarked: true };
+    const sheet = contactSheet([[grey], [grey, coloured]], 2);
+    expect([sheet.width, sheet.height]).toEqual([16, 16]);
+    const pixel = (x: number, y: number) => [...sheet.data.subarray(3 * (y * 16 + x), 3 * (y * 16 + x) + 3)];
+    expect(pixel(4, 4)).toEqual([1, 1, 1]);
+    expect(pixel(5, 5)).toEqual([4, 4, 4]);
+    expect(pixel(10, 4)).toEqual([255, 255, 255]);
+    expect(pixel(11, 10)).toEqual([30, 40, 50]);
+    expect(pixel(9, 9)).toEqual([220, 30, 30]);
+    expect(pixel(7, 9)).toEqual([255, 255, 255]);
+  });
+
+  it('is linked from the report', async () => {
+    const out = folder();
+    expect(figure2.report(out)).toBeUndefined();
+    const rows = [{ cluster: 5, variance: 0.1, members: 8, anomalies: 2 }];
+    const sheet = { dataset: 'made up', seed: 3, file: 'figure2-made-up.png', clusters: 7, unplaced: 1, rows };
+    writeFileSync(join(out, 'figure2.json'), JSON.stringify([sheet]));
+    const { code, out: lines } = await call('report', out);
+    expect(code).toBe(0);
+    expect(lines.join('\n')).toContain('(figure2-made-up.png)');
+    expect(lines.join('\n')).toContain('25.0 %');
+    writeFileSync(join(out, 'figure2.json'), 'nonsense');
+    expect(await call('report', out)).toMatchObject({ code: 2, err: [expect.stringContaining('figure2.json')] });
+  });
+});
+
 describe('results file', () => {
   const row = (seed: number) => ({ experiment: 'e', variant: {}, detector: 'd', seed }) as unknown as ResultRow;
 
@@ -132,6 +284,7 @@ describe('report', () => {
     );
     const text = reportExperiment(experiment, rows);
     expect(text).toContain('98.2 ± 1.0');
+    expect(text).toContain('A note to read.');
     expect(text).toContain('92.0 ± 2.8 (2 seeds)');
     expect(text).toContain('2.00 -> 2.00');
     expect(text).not.toContain('NaN');
@@ -143,13 +296,6 @@ describe('report', () => {
 });
 
 describe('command line', () => {
-  const call = async (...args: string[]): Promise<{ code: number; out: string[]; err: string[] }> => {
-    const out: string[] = [];
-    const err: string[] = [];
-    const code = await main(args, { print: (line) => out.push(line), complain: (line) => err.push(line) });
-    return { code, out, err };
-  };
-
   it.each([
     [['fly'], /unknown command 'fly'/],
     [['run', 'nothing'], /run takes one experiment/],
@@ -157,6 +303,9 @@ describe('command line', () => {
     [['run', 'kddcup', '--detectors', 'magic'], /no detector 'magic'/],
     [['run', 'kddcup', '--anomaly', '7'], /no share '7 %'/],
     [['run', 'kddcup', '--seeds', 'x'], /--seeds takes/],
+    [['run', 'table4', '--variants', 'FashionMNIST'], /no data set 'FashionMNIST'/],
+    [['run', 'table8', '--variants', 'k-means, 20', '--detectors', 'x'], /no detector 'x'/],
+    [['run', 'figure2', '--detectors', 'all'], /takes no --detectors/],
     [['report'], /one results folder/],
     [['report', '/nowhere/at/all'], /holds no results/],
     [['run', 'kddcup', '--out', '/proc/none'], /cannot be written/],
@@ -168,7 +317,10 @@ describe('command line', () => {
   });
 
   it('lists experiments and writes a report', async () => {
-    expect((await call('list')).out.join('\n')).toContain('duad-recommended');
+    const list = (await call('list')).out.join('\n');
+    for (const name of ['duad-recommended', 'kddcup, table2, table3', 'table4', 'table8', 'figure2', 'k-means, 20']) {
+      expect(list).toContain(name);
+    }
     const out = folder();
     appendResult(out, {
       experiment: 'kddcup',
@@ -185,6 +337,18 @@ describe('command line', () => {
     });
     expect((await call('report', out)).code).toBe(0);
     expect(readFileSync(join(out, 'report.md'), 'utf8')).toContain('| duad-paper');
+  });
+
+  it('says in one line, exit code 2, that files of a data set are damaged', async () => {
+    const data = folder();
+    mkdirSync(join(data, 'mnist'));
+    writeFileSync(join(data, 'mnist', 'train-images-idx3-ubyte.gz'), 'cut off');
+    const out = join(data, 'out');
+    for (const name of ['table4', 'figure2']) {
+      const { code, err } = await call('run', name, '--data-dir', data, '--out', out, '--seeds', '1');
+      expect(code).toBe(2);
+      expect(err).toEqual([expect.stringContaining('train-images-idx3-ubyte.gz')]);
+    }
   });
 
   it.each([

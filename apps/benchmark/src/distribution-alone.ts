@@ -19,6 +19,7 @@ export function distributionAlone(
       specVersion: 1,
       name,
       supervision: 'unsupervised',
+      capabilities: { deterministic: clusterer.capabilities.deterministic, trained: false, explains: false },
       options: clusterer.options,
       fit: async (x, context) => fitted(x, await clusterer.fit(x, context)),
     }),

@@ -1,7 +1,7 @@
 import type { Matrix, Random, RunContext } from '@duad/core';
 import type { TensorEngine } from '@duad/engine';
-import type { DuadOptions } from 'duad';
 import type { BenchmarkDetector } from './benchmark-detector.js';
+import type { ExperimentVariant } from './experiment-variant.js';
 
 /** Rows to fit, rows to score, and what they really are. Labels never reach an unsupervised detector. */
 export interface Task {
@@ -13,24 +13,6 @@ export interface LabelledMatrix {
   readonly x: Matrix;
   /** 1 = anomaly. */
   readonly labels: Uint8Array;
-}
-
-/** A figure of the paper: mean and, where it is known, deviation, per cent. */
-export interface PaperFigure {
-  readonly method: string;
-  readonly auroc?: readonly [mean: number, deviation?: number];
-  readonly averagePrecision?: readonly [mean: number, deviation?: number];
-}
-
-/** One column of a table: data, or a setting of it, by name. */
-export interface ExperimentVariant {
-  readonly name: string;
-  readonly dataset: string;
-  /** What sets its runs apart in the results. */
-  readonly variant: Readonly<Record<string, number | string>>;
-  readonly paper: readonly PaperFigure[];
-  /** The paper's settings for it: p0, p, r, first clustering and what else they comprise. */
-  readonly settings: () => Partial<DuadOptions>;
 }
 
 /** Where data comes from. */

@@ -1,7 +1,8 @@
 import { selectRows } from '@duad/core';
 import { kddCupSplit, loadKddCup } from '@duad/datasets';
 import { presets } from 'duad';
-import type { Experiment, ExperimentVariant } from './experiment.js';
+import type { Experiment } from './experiment.js';
+import type { ExperimentVariant } from './experiment-variant.js';
 import { kddCupDetectors } from './kddcup-detectors.js';
 
 type Pair = readonly [number, number];

@@ -1,5 +1,6 @@
 import { meanAndDeviation } from '@duad/metrics';
-import type { Experiment, ExperimentVariant, PaperFigure } from './experiment.js';
+import type { Experiment } from './experiment.js';
+import type { ExperimentVariant, PaperFigure } from './experiment-variant.js';
 import { markdownTable } from './markdown-table.js';
 import type { ResultRow } from './result-row.js';
 

@@ -1,7 +1,8 @@
 import { DuadError } from '@duad/core';
 import type { TensorEngine } from '@duad/engine';
 import type { BenchmarkDetector } from './benchmark-detector.js';
-import type { Experiment, ExperimentVariant } from './experiment.js';
+import type { Experiment } from './experiment.js';
+import type { ExperimentVariant } from './experiment-variant.js';
 import { keyOf, type ResultRow } from './result-row.js';
 import { appendResult, prepareFolder, readResults } from './results-file.js';
 import { runOne } from './run-one.js';

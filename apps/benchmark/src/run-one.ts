@@ -3,7 +3,8 @@ import type { TensorEngine } from '@duad/engine';
 import { auroc, averagePrecision, type Metric, precisionAtK } from '@duad/metrics';
 import type { BenchmarkDetector } from './benchmark-detector.js';
 import { environmentOf } from './environment.js';
-import type { Experiment, ExperimentVariant, LabelledMatrix, Task } from './experiment.js';
+import type { Experiment, LabelledMatrix, Task } from './experiment.js';
+import type { ExperimentVariant } from './experiment-variant.js';
 import type { ResultRound, ResultRow } from './result-row.js';
 
 /**

@@ -4,7 +4,8 @@ import { hdbscan } from '@duad/clusterer-hdbscan';
 import { kmeans } from '@duad/clusterer-kmeans';
 import type { Clusterer } from '@duad/core';
 import { presets } from 'duad';
-import type { Experiment, ExperimentVariant } from './experiment.js';
+import type { Experiment } from './experiment.js';
+import type { ExperimentVariant } from './experiment-variant.js';
 import { prepareImages } from './image-data.js';
 import { paperDetector, recommendedAfterClustering } from './image-detectors.js';
 

@@ -1,3 +1,4 @@
+export { checkScale } from './check-scale.js';
 export { createEngine, type EngineName, type EngineOptions, engineNames } from './create-engine.js';
 export type { EagerEngineName } from './eager/backends.js';
 export {
@@ -6,6 +7,7 @@ export {
   type OnnxruntimeOptions,
 } from './onnxruntime/onnxruntime-engine.js';
 export { requireEngine } from './require-engine.js';
+export { compileRowMap, type RowMap, type RowMapOptions } from './row-map.js';
 export { type SelectEngineOptions, selectEngine } from './select-engine.js';
 export type {
   DataType,
@@ -28,5 +30,6 @@ export type {
 export { adam } from './training/adam.js';
 export type { AdamOptions } from './training/adam-options.js';
 export type { Optimizer } from './training/optimizer.js';
+export { type EpochPlan, runEpochs } from './training/run-epochs.js';
 export { type SgdOptions, sgd } from './training/sgd.js';
 export { createTrainer, type Trainer, type TrainerOptions } from './training/trainer.js';

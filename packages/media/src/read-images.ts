@@ -1,6 +1,7 @@
 import { DuadError, type Picture, parseOptions, type RunContext, throwIfCancelled } from '@duad/core';
 import { z } from 'zod';
-import { type ImageFiles, imageFiles } from './image-files.js';
+import type { ImageFiles } from './image-files.js';
+import { imageFiles } from './list-images.js';
 import { loadSharp, type Sharp } from './load-sharp.js';
 import { firstLine, isBadFile, type SkippedFile } from './skipped-file.js';
 import { who } from './who.js';

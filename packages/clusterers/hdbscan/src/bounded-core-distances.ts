@@ -1,6 +1,6 @@
 import type { RunContext } from '@duad/core';
+import { offerSmallest } from '@duad/neighbours';
 import type { DistanceBounds } from './distance-bounds.js';
-import { offerSmallest } from './smallest.js';
 
 /**
  * Squared distance of each query to its k-th nearest row. Exact distances are taken only of the rows that their bounds do

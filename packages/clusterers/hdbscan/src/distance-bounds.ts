@@ -1,7 +1,7 @@
 import { type Matrix, type RunContext, throwIfCancelled } from '@duad/core';
 import { requireEngine } from '@duad/engine';
+import { squaredDistance } from '@duad/neighbours';
 import * as tf from '@tensorflow/tfjs-core';
-import { squaredDistance } from './squared-distance.js';
 import { who } from './who.js';
 
 /** What is known of the distances from one query to all rows of the table. */

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Matrix } from '@duad/core';
+import { squaredDistance } from '@duad/neighbours';
 import type { SpanningTree } from './boruvka.js';
-import { squaredDistance } from './squared-distance.js';
 
 /** Squared mutual reachability distance by the definition, from all distances. */
 export function reachabilityByDefinition({ data, rows, columns }: Matrix, k: number): (i: number, j: number) => number {

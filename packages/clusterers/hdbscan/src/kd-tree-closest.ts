@@ -1,8 +1,7 @@
 import type { RunContext } from '@duad/core';
+import { type KdTree, pauses, squaredDistance, squaredDistanceToBox } from '@duad/neighbours';
 import { type Closest, closestTo } from './closest.js';
-import { type KdTree, squaredDistanceToBox } from './kd-tree.js';
-import { pauses } from './pauses.js';
-import { squaredDistance } from './squared-distance.js';
+import { who } from './who.js';
 
 /**
  * For each row of `queries` the row of the tree at the smallest mutual reachability distance.
@@ -37,7 +36,7 @@ export async function closestInTree(
     if (closest.mayBeat(query, Math.max(toLeft, toRight))) visit(leftFirst ? left + 1 : left);
   }
 
-  const pause = pauses(2 * tree.rows * columns, context);
+  const pause = pauses(2 * tree.rows * columns, context, who);
   for (query = 0; query < queries.rows; query++) {
     await pause();
     visit(0);

@@ -1,8 +1,6 @@
 import type { RunContext } from '@duad/core';
-import { type KdTree, squaredDistanceToBox } from './kd-tree.js';
-import { pauses } from './pauses.js';
-import { offerSmallest } from './smallest.js';
-import { squaredDistance } from './squared-distance.js';
+import { type KdTree, offerSmallest, pauses, squaredDistance, squaredDistanceToBox } from '@duad/neighbours';
+import { who } from './who.js';
 
 /**
  * Squared distance of each row of `queries` to the k-th nearest row in the tree; a row that is in the tree counts itself.
@@ -35,7 +33,7 @@ export async function coreDistancesInTree(
   }
 
   const cores = new Float64Array(queries.rows);
-  const pause = pauses(2 * tree.rows * columns, context);
+  const pause = pauses(2 * tree.rows * columns, context, who);
   for (let i = 0; i < queries.rows; i++) {
     await pause();
     query = i * columns;

@@ -1,9 +1,14 @@
 import type { RunContext } from '@duad/core';
+import {
+  type KdTree,
+  pauses,
+  squaredDistance,
+  squaredDistanceBetweenBoxes,
+  squaredDistanceToBox,
+} from '@duad/neighbours';
 import { boruvka, type Round, type SpanningTree } from './boruvka.js';
-import { type KdTree, squaredDistanceBetweenBoxes, squaredDistanceToBox } from './kd-tree.js';
 import { otherRows } from './other-rows.js';
-import { pauses } from './pauses.js';
-import { squaredDistance } from './squared-distance.js';
+import { who } from './who.js';
 
 /**
  * Minimum spanning tree of the mutual reachability distances, with the searches of Borůvka's rounds in a KD-tree (after
@@ -19,7 +24,7 @@ export async function spanningTreeInTree(
   const { columns, rows, data, from, to, nodes, firstLeaf } = tree;
   const smallestCore = foldUp(tree, new Float64Array(nodes), (place) => cores[place]!, Math.min);
   const nodeComponent = new Int32Array(nodes);
-  const pause = pauses(2 * rows * columns, context);
+  const pause = pauses(2 * rows * columns, context, who);
   const weigh = (i: number, j: number): number =>
     Math.max(squaredDistance(data, i * columns, data, j * columns, columns), cores[i]!, cores[j]!);
 

@@ -1,11 +1,11 @@
 import type { Matrix, RunContext } from '@duad/core';
+import { kdTree } from '@duad/neighbours';
 import type { SpanningTree } from './boruvka.js';
 import { boundedClosest } from './bounded-closest.js';
 import { boundedCoreDistances } from './bounded-core-distances.js';
 import { boundedSpanningTree } from './bounded-spanning-tree.js';
 import type { Closest } from './closest.js';
 import { distanceBounds } from './distance-bounds.js';
-import { kdTree } from './kd-tree.js';
 import { closestInTree } from './kd-tree-closest.js';
 import { coreDistancesInTree } from './kd-tree-core-distances.js';
 import { spanningTreeInTree } from './kd-tree-spanning-tree.js';

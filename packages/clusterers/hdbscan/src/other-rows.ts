@@ -1,4 +1,4 @@
-import type { KdTree } from './kd-tree.js';
+import type { KdTree } from '@duad/neighbours';
 
 /** For each node one component that many of its rows are in, and the bounding box of the others: empty if there are none. */
 export interface OtherRows {

@@ -1,7 +1,7 @@
 import type { Matrix, RunContext } from '@duad/core';
+import { pauses, squaredDistance } from '@duad/neighbours';
 import type { SpanningTree } from './boruvka.js';
-import { pauses } from './pauses.js';
-import { squaredDistance } from './squared-distance.js';
+import { who } from './who.js';
 
 /**
  * Minimum spanning tree of the mutual reachability distances after Prim (1957): the tree takes in the row closest to it,
@@ -22,7 +22,7 @@ export async function prim(
   const outside = Uint32Array.from({ length: rows - 1 }, (_, i) => i + 1);
   const lightest = new Float64Array(rows).fill(Number.POSITIVE_INFINITY);
   const neighbour = new Uint32Array(rows);
-  const pause = pauses(rows * columns, context);
+  const pause = pauses(rows * columns, context, who);
   let latest = 0;
   for (let edge = 0; edge < rows - 1; edge++) {
     await pause();

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createRandom, type Matrix } from '@duad/core';
+import { createRandom, type Matrix, type RunContext } from '@duad/core';
 import { ensureNotStarted, ensureStopped } from '../cancelling.js';
 import { type Bench, type Check, ensure } from '../check.js';
 import { ensureSilent } from '../console-guard.js';
@@ -199,14 +199,18 @@ export const allFeatureExtractorChecks: readonly Check<Subject>[] = [
     run: async (subject, bench) => {
       let returned = 0;
       const samples = subject.options.samples();
-      async function* source() {
+      // The source itself reports progress, so that the abort falls between two samples.
+      async function* source({ onProgress }: RunContext) {
         try {
-          for (let i = 0; i < 40; i++) yield* oneByOne(samples);
+          for (let done = 1; done <= 40 * samples.length; done++) {
+            yield* oneByOne([samples[done % samples.length]]);
+            onProgress?.({ stage: 'sample-read', done });
+          }
         } finally {
           returned++;
         }
       }
-      await ensureStopped((context) => subject.make().extract(source(), context), bench);
+      await ensureStopped((context) => subject.make().extract(source(context), context), bench);
       ensure(returned === 2, 'expected the iterator of the samples to be closed (`return`) after cancelling');
     },
   },

@@ -9,7 +9,7 @@ import { who } from './who.js';
 /** Runs a network on one picture after the other. Holds a compiled program for each of the latest sizes. */
 export interface Describer extends Disposable {
   /** @param index which sample it is, for messages */
-  describe(picture: Picture, index: number): Promise<HostTensor>;
+  describe(picture: Picture, index: number, context: Pick<RunContext, 'signal'>): Promise<HostTensor>;
 }
 
 type Sized = Program<{ readonly pixels: { readonly shape: number[] } }, 'result'>;
@@ -23,7 +23,7 @@ const mostPrograms = 3;
 export async function describer(
   backbone: Backbone,
   options: ParsedNetvladOptions,
-  context: Pick<RunContext, 'engine' | 'signal'>,
+  context: Pick<RunContext, 'engine'>,
   head: (local: tf.Tensor4D) => tf.Tensor,
 ): Promise<Describer> {
   const engine = await requireEngine(context);
@@ -44,8 +44,8 @@ export async function describer(
   }
 
   return {
-    async describe(picture, index) {
-      throwIfCancelled(context, who);
+    async describe(picture, index, { signal }) {
+      throwIfCancelled(signal ? { signal } : {}, who);
       checkPicture(picture, who, index);
       const { width = picture.width, height = picture.height } = options;
       const sized = resizePicture(picture, width, height);
@@ -55,6 +55,7 @@ export async function describer(
     },
     [Symbol.dispose]() {
       for (const program of programs.values()) program[Symbol.dispose]();
+      programs.clear();
     },
   };
 }

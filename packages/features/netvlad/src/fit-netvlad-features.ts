@@ -11,12 +11,13 @@ import {
 } from '@duad/core';
 import { readWeights, type Weights } from '@duad/weights';
 import { z } from 'zod';
-import { type Backbone, backboneFrom } from './backbone.js';
+import type { Backbone } from './backbone.js';
 import { describer } from './describe-pictures.js';
 import { fitWhitening } from './fit-whitening.js';
 import { initialiseLayer, sampleDescriptors } from './initialise-layer.js';
 import { type NetvladFeatures, netvladExtractor, unit } from './netvlad-features.js';
 import { type NetvladOptions, netvladOptions, type ParsedNetvladOptions } from './options.js';
+import { backboneFrom } from './read-backbone.js';
 import type { VladWeights } from './vlad-layer.js';
 import { vladWeightsFrom } from './vlad-weights.js';
 import type { Whitening } from './whitening.js';
@@ -78,7 +79,8 @@ export async function fitNetvladFeatures(
     ? await layerFrom(drawn, fit.clusterer, fit.descriptorsPerPicture, backbone, parsed, context)
     : vladWeightsFrom(weights, backbone.channels);
   if (fit.dimension === undefined) return fitted(parsed, weights, backbone, layer, undefined, []);
-  const raw = await netvladExtractor(parsed, backbone, layer, undefined, '').extract(drawn, context);
+  await using plain = netvladExtractor(parsed, backbone, layer, undefined, '');
+  const raw = await plain.extract(drawn, context);
   const { whitening, warnings } = await fitWhitening(raw, fit.dimension, context);
   return fitted(parsed, weights, backbone, layer, whitening, warnings);
 }

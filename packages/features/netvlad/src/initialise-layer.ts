@@ -80,7 +80,7 @@ export async function sampleDescriptors(
 ): Promise<Matrix> {
   const drawn: Float32Array[] = [];
   for (const [i, picture] of pictures.entries()) {
-    const local = (await network.describe(picture, i)).data;
+    const local = (await network.describe(picture, i, context)).data;
     const places = local.length / channels;
     const random = context.random.fork(`picture-${i}`);
     for (const place of random.sample(places, Math.min(places, perPicture))) {

@@ -5,10 +5,10 @@ import { kmeans } from '@duad/clusterer-kmeans';
 import { createRandom, decodeArtifact, encodeArtifact, type Matrix, type Picture } from '@duad/core';
 import { readWeights } from '@duad/weights';
 import { afterAll, describe, expect, it } from 'vitest';
-import { backboneFrom } from './backbone.js';
 import { describer } from './describe-pictures.js';
 import { picturesOf, safetensors, weightsFolder } from './fixtures.js';
 import { fitNetvladFeatures, type NetvladOptions, netvladFeatures, netvladFromArtifact } from './index.js';
+import { backboneFrom } from './read-backbone.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'duad-netvlad-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -188,7 +188,7 @@ describe.skipIf(!weights)('trained networks (skipped without DUAD_WEIGHTS)', () 
     const averages = expected.get(`${layer}_gap`, [4, channels]).data;
     const largest = Math.max(...averages);
     for (const [i, picture] of pictures.entries()) {
-      const { data, shape } = await network.describe(picture, i);
+      const { data, shape } = await network.describe(picture, i, {});
       expect(shape).toEqual([1, 56, 56, channels]);
       const means = Float64Array.from({ length: channels }, (_, c) => {
         let sum = 0;

@@ -2,17 +2,18 @@ import { createHash } from 'node:crypto';
 import { breathe, type FeatureExtractor, type Picture, parseOptions } from '@duad/core';
 import { extractInBatches } from '@duad/media';
 import { readWeights } from '@duad/weights';
-import { type Backbone, backboneFrom } from './backbone.js';
-import { describer } from './describe-pictures.js';
+import type { Backbone } from './backbone.js';
+import { type Describer, describer } from './describe-pictures.js';
 import { type NetvladOptions, netvladOptions, type ParsedNetvladOptions } from './options.js';
+import { backboneFrom } from './read-backbone.js';
 import { trainedWhitening } from './trained-whitening.js';
 import { unitLength, type VladWeights, vladLayer } from './vlad-layer.js';
 import { vladWeightsFrom } from './vlad-weights.js';
-import { type Whitening, whitener, whiteningBatch } from './whitening.js';
+import { type Whitener, type Whitening, whitener, whiteningBatch } from './whitening.js';
 import { who } from './who.js';
 
-/** Turns pictures into NetVLAD descriptors of unit length. */
-export interface NetvladFeatures extends FeatureExtractor<Picture> {
+/** Turns pictures into NetVLAD descriptors of unit length. Holds compiled programs once used: dispose of it. */
+export interface NetvladFeatures extends FeatureExtractor<Picture>, AsyncDisposable {
   readonly fingerprint: string;
 }
 
@@ -42,6 +43,9 @@ export function netvladExtractor(
   const columns = layer.clusters * layer.channels;
   const dimension = whitening?.dimension ?? columns;
   const { weights, ...settings } = { ...options, pixels: options.pixels ?? backbone.pixels };
+  const head = (local: Local) => vladLayer(unit(local, options), layer);
+  const networks = new Map<unknown, Promise<Describer>>();
+  const whiteners = new Map<unknown, Promise<Whitener>>();
   return {
     specVersion: 1,
     name: 'netvlad',
@@ -51,17 +55,27 @@ export function netvladExtractor(
       .update(JSON.stringify([who, 1, identity, settings]))
       .digest('hex'),
     async extract(samples, context) {
-      using network = await describer(backbone, options, context, (local) => vladLayer(unit(local, options), layer));
-      using last = whitening ? await whitener(whitening, context) : undefined;
+      const { engine } = context;
+      const making = networks.get(engine) ?? describer(backbone, options, context, head);
+      networks.set(engine, making);
+      const network = await making;
+      const finishing = whiteners.get(engine) ?? (whitening && whitener(whitening, context));
+      if (finishing) whiteners.set(engine, finishing);
+      const last = await finishing;
       const run = async (pictures: readonly Picture[], first: number): Promise<Float32Array> => {
         const rows = new Float32Array(pictures.length * columns);
         for (const [i, picture] of pictures.entries()) {
           await breathe(context, who);
-          rows.set((await network.describe(picture, first + i)).data, i * columns);
+          rows.set((await network.describe(picture, first + i, context)).data, i * columns);
         }
         return last ? last.whiten(rows) : rows;
       };
-      return await extractInBatches(samples, { who, batch: whitening ? whiteningBatch : 1, dimension, run }, context);
+      return extractInBatches(samples, { who, batch: whitening ? whiteningBatch : 1, dimension, run }, context);
+    },
+    async [Symbol.asyncDispose]() {
+      for (const making of [...networks.values(), ...whiteners.values()]) (await making)[Symbol.dispose]();
+      networks.clear();
+      whiteners.clear();
     },
   };
 }

@@ -6,6 +6,7 @@ import {
   matrix,
   parseOptions,
   type RunContext,
+  throwIfCancelled,
 } from '@duad/core';
 import { type ParsedRawPixelsOptions, type RawPixelsOptions, rawPixelsOptions } from './options.js';
 
@@ -52,6 +53,7 @@ export function rawPixels(options: RawPixelsOptions): RawPixels {
     const rows: Float32Array[] = [];
     for await (const { data } of samples) {
       if (rows.length % samplesPerBreath === 0) await breathe(context, who);
+      throwIfCancelled(context, who);
       if (data.length !== expected) {
         throw new DuadError(
           'INVALID_INPUT',

@@ -1,0 +1,123 @@
+import { type Artifact, breathe, type Detector, type FittedDetector, type Matrix } from '@duad/core';
+import { z } from 'zod';
+import { detectorOf, type Method, type Model, restore } from './detector.js';
+import { secondMoments } from './second-moments.js';
+import { symmetricEigen } from './symmetric-eigen.js';
+import { who } from './who.js';
+
+/** Options of {@link pca}. */
+export interface PcaOptions {
+  /** So many components or, below 1, as many as explain more than this share of the variance; 0.9 unless given. */
+  readonly components?: number;
+  /**
+   * `squared-error`: the squared distance between a row and its reconstruction; `angle`: the angle between them, 0 .. pi.
+   * `squared-error` unless given.
+   */
+  readonly score?: 'squared-error' | 'angle';
+  /** Whether the mean row is taken away first; true unless given. */
+  readonly centre?: boolean;
+}
+
+interface PcaModel extends Model {
+  readonly header: { readonly components: number };
+  readonly arrays: {
+    readonly mean: Float64Array;
+    /** Components x d, unit vectors. */
+    readonly axes: Float64Array;
+  };
+}
+
+const method: Method<Required<PcaOptions>, PcaModel> = {
+  name: 'pca',
+  deterministic: true,
+  options: z.strictObject({
+    components: z
+      .union([z.number().gt(0).lt(1), z.int().positive()])
+      .default(0.9)
+      .describe('So many components or, below 1, as many as explain more than this share of the variance'),
+    score: z
+      .enum(['squared-error', 'angle'])
+      .default('squared-error')
+      .describe('What is measured between row and image'),
+    centre: z.boolean().default(true).describe('Takes the mean row away first'),
+  }),
+  minimumRows: () => 1,
+  async fit(x, { components, centre }, context) {
+    const { columns } = x;
+    const mean = centre ? meanOf(x) : new Float64Array(columns);
+    const centred = Float64Array.from(x.data, (value, at) => value - mean[at % columns]!);
+    const { values, vectors } = await symmetricEigen(await secondMoments(centred, columns, context), columns, context);
+    const count = components < 1 ? countFor(values, components) : Math.min(components, columns);
+    return { model: { header: { components: count }, arrays: { mean, axes: vectors.slice(0, count * columns) } } };
+  },
+  async score(x, { score }, { header: { components }, arrays: { mean, axes } }, context) {
+    const { data, rows, columns } = x;
+    const scores = new Float32Array(rows);
+    const image = new Float64Array(columns);
+    const rowsBetween = Math.max(1, Math.floor(1e8 / (columns * (components + 1))));
+    for (let row = 0; row < rows; row++) {
+      if (row % rowsBetween === 0) await breathe(context, who);
+      const own = data.subarray(row * columns, (row + 1) * columns);
+      image.set(mean);
+      for (let k = 0; k < components; k++) {
+        let along = 0;
+        for (let j = 0; j < columns; j++) along += (own[j]! - mean[j]!) * axes[k * columns + j]!;
+        for (let j = 0; j < columns; j++) image[j]! += along * axes[k * columns + j]!;
+      }
+      scores[row] = score === 'angle' ? angleBetween(own, image) : squaredError(own, image);
+    }
+    return scores;
+  },
+};
+
+function meanOf({ data, rows, columns }: Matrix): Float64Array {
+  const mean = new Float64Array(columns);
+  for (let at = 0; at < data.length; at++) mean[at % columns]! += data[at]! / rows;
+  return mean;
+}
+
+/** The fewest leading values whose sum is more than this share of all. */
+function countFor(values: Float64Array, share: number): number {
+  const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);
+  let sum = 0;
+  let count = 0;
+  while (count < values.length && (count === 0 || sum <= share * total)) sum += Math.max(0, values[count++]!);
+  return total === 0 ? 1 : count;
+}
+
+function squaredError(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) sum += (a[j]! - b[j]!) ** 2;
+  return sum;
+}
+
+/** By the lengths of sum and difference of the unit vectors, which is exact for small angles; pi / 2 of a zero row. */
+function angleBetween(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const [lengthA, lengthB] = [a, b].map((vector) => Math.hypot(...Array.from(vector))) as [number, number];
+  if (lengthA === 0 || lengthB === 0) return lengthA === lengthB ? 0 : Math.PI / 2;
+  let difference = 0;
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) {
+    const [p, q] = [a[j]! / lengthA, b[j]! / lengthB];
+    difference += (p - q) ** 2;
+    sum += (p + q) ** 2;
+  }
+  return 2 * Math.atan2(Math.sqrt(difference), Math.sqrt(sum));
+}
+
+/**
+ * Principal component analysis (Pearson 1901; Shyu, Chen, Sarinnapakorn, Chang 2003 for its use here): what a row loses in
+ * its projection on the leading components.
+ *
+ * Fitting O(N d^2 + d^3), scoring O(components d) a row; memory 8 N d bytes while fitting, then d^2.
+ *
+ * @throws INVALID_OPTION
+ */
+export function pca(options: PcaOptions = {}): Detector<FittedDetector> {
+  return detectorOf(method, options);
+}
+
+/** Reads what a PCA detector wrote; the same scores, to the bit. @throws INVALID_ARTIFACT */
+export function pcaFromArtifact(artifact: Artifact): FittedDetector {
+  return restore(method, artifact);
+}

@@ -1,0 +1,2 @@
+/** How errors of this package sign. */
+export const who = '@duad/baseline-distribution-only';
