@@ -1,6 +1,6 @@
 /**
- * Gaussian mixtures beside scikit-learn's: same rows, same start, same number of threads, runs alternating; then how the
- * time of an iteration and memory grow from N to 2 N to 4 N rows.
+ * Gaussian mixtures beside scikit-learn's: same rows, same start, same number of threads, runs alternating; then how
+ * time and memory grow from N to 2 N to 4 N rows.
  *
  *   npx tsx --conditions=@duad/source tooling/peers/gmm.ts [peer,growth] [threads] [repeats]
  *
@@ -45,7 +45,7 @@ try {
   if (isAlone) await runAlone(Number(process.argv[3]), Number(process.argv[4]));
   if (parts.includes('peer')) await compareAll();
   if (parts.includes('growth')) {
-    console.log('an iteration');
+    console.log('five iterations');
     printGrowth(fileURLToPath(import.meta.url), [50_000, 100_000, 200_000], 11, threads);
     printGrowth(fileURLToPath(import.meta.url), [25_000, 50_000, 100_000], 120, threads);
   }
@@ -65,7 +65,9 @@ async function runAlone(rows: number, columns: number): Promise<void> {
   const task: Task = { rows, columns, clusters: 20, iterations: 5 };
   const x = overlappingBlobs(task);
   const start = createRandom('start').sample(rows, task.clusters);
-  await reportAlone(async () => (await fitOurs(task, x, start, 0)).iterations);
+  await reportAlone(async () => {
+    await fitOurs(task, x, start, 0);
+  });
 }
 
 async function compare(task: Task, peer: Peer): Promise<void> {

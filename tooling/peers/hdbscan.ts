@@ -42,7 +42,6 @@ try {
     const x = blobs(Number(process.argv[3]), Number(process.argv[4]));
     await reportAlone(async () => {
       await fitOurs(x);
-      return 1;
     });
   }
   if (parts.includes('low')) await compare(blobs(20_000, 8));

@@ -59,7 +59,7 @@ try {
   ];
   if (tasks.length > 0) await compareAll(tasks);
   if (parts.includes('growth')) {
-    console.log('an iteration');
+    console.log('three iterations');
     printGrowth(fileURLToPath(import.meta.url), [1375, 2750, 5500], wide.columns, threads);
     printGrowth(fileURLToPath(import.meta.url), [100_000, 200_000, 400_000], long.columns, threads);
   }
@@ -100,24 +100,22 @@ async function compare(task: Task, peer: Peer): Promise<void> {
 }
 
 async function fitOurs(
-  { rows: _, ...task }: Task,
+  { clusters, columns, algorithm, given }: Omit<Task, 'rows'>,
   x: Matrix,
   start: readonly number[],
   seed: number,
+  limit = 300,
 ): Promise<Outcome> {
-  const { clusters, columns, algorithm } = task;
   const centers = Float64Array.from(start.flatMap((row) => [...x.data.subarray(row * columns, (row + 1) * columns)]));
-  const initialisation = task.given ? { centers } : 'k-means++';
+  const initialisation = given ? { centers } : 'k-means++';
   const context = { random: createRandom(seed), engine };
   const began = performance.now();
-  const { iterations, inertia, labels } = await kmeans({ clusters, initialisation, algorithm, batchSize: batch }).fit(
-    x,
-    context,
-  );
+  const options = { clusters, initialisation, algorithm, batchSize: batch, iterations: limit } as const;
+  const { iterations, inertia, labels } = await kmeans(options).fit(x, context);
   return { milliseconds: performance.now() - began, iterations, inertia, labels };
 }
 
-/** Time per iteration: how many there are depends on the rows. */
+/** Three iterations, so that every size has as many. */
 async function runAlone(rows: number, columns: number): Promise<void> {
   const clusters = columns === wide.columns ? wide.clusters : long.clusters;
   const task: Task = { rows, columns, clusters, algorithm: 'lloyd', given: true };
@@ -126,12 +124,16 @@ async function runAlone(rows: number, columns: number): Promise<void> {
   // So that the figure has no compiling in it.
   const few = { rows: 1000, columns, data: x.data.subarray(0, 1000 * columns) };
   await fitOurs(
-    { ...task, rows: few.rows },
+    task,
     few,
     start.map((row) => row % few.rows),
     0,
+    3,
   );
-  await reportAlone(async () => (await fitOurs(task, x, start, 0)).iterations + 1);
+  await reportAlone(async () => {
+    const { iterations } = await fitOurs(task, x, start, 0, 3);
+    if (iterations !== 3) fail(`${rows} x ${columns} took ${iterations} iterations`);
+  });
 }
 
 /** Clusters that overlap, so that the iterations have something to do. */
