@@ -5,14 +5,12 @@
  *
  * PEER_PYTHON names a Python with PyTorch; `python3` unless given.
  */
-import { spawn } from 'node:child_process';
 import { availableParallelism, loadavg } from 'node:os';
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { createRandom } from '@duad/core';
 import { adam, createOnnxruntimeEngine, createTrainer } from '@duad/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import { startPeer } from './start-peer.js';
 
 interface Task {
   readonly widths: readonly number[];
@@ -32,7 +30,7 @@ const tasks: readonly Task[] = [
 const threads = Number(process.argv[2] ?? availableParallelism());
 const rounds = Number(process.argv[3] ?? 7);
 const engine = await createOnnxruntimeEngine({ threads });
-const peer = await startPeer();
+const peer = await startPeer<{ milliseconds: number }>('autoencoder.py', 'PyTorch');
 try {
   const [operations, bytes] = [await productRate(), await passRate()];
   console.log(`${engine.description}; PyTorch ${peer.version}; median of ${rounds} alternating rounds`);
@@ -52,9 +50,9 @@ async function compare(task: Task, operations: number, bytes: number): Promise<v
   // The first round warms up.
   for (let round = 0; round <= rounds; round++) {
     const request = { widths, batch, threads, steps };
-    const plain = await peer.ask({ ...request, fused: false });
+    const { milliseconds: plain } = await peer.ask({ ...request, fused: false });
     await settle();
-    const fused = await peer.ask({ ...request, fused: true });
+    const { milliseconds: fused } = await peer.ask({ ...request, fused: true });
     await settle();
     const duad = await ours.round();
     await settle();
@@ -182,45 +180,10 @@ function settle(): Promise<void> {
   return pause(300);
 }
 
-interface Peer {
-  readonly version: string;
-  /** Milliseconds a step. */
-  ask(request: object): Promise<number>;
-  stop(): void;
-}
-
-async function startPeer(): Promise<Peer> {
-  const python = process.env.PEER_PYTHON ?? 'python3';
-  const script = fileURLToPath(new URL('autoencoder.py', import.meta.url));
-  const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.on('error', (error) => fail(`cannot start ${python}: ${error.message}`));
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  async function read(): Promise<Record<string, unknown>> {
-    const { value, done } = await lines.next();
-    if (done) fail(`${python} ended early`);
-    return JSON.parse(value);
-  }
-  const greeting = await read();
-  if (greeting.missing) fail(`${python} lacks PyTorch (${greeting.missing}); set PEER_PYTHON to one that has it`);
-  return {
-    version: String(greeting.ready),
-    async ask(request) {
-      child.stdin.write(`${JSON.stringify(request)}\n`);
-      return (await read()).milliseconds as number;
-    },
-    stop: () => child.stdin.end(),
-  };
-}
-
 function mirrored(widths: readonly number[]): number[] {
   return [...widths, ...widths.slice(0, -1).reverse()];
 }
 
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1]!;
-}
-
-function fail(message: string): never {
-  console.error(message);
-  process.exit(1);
 }

@@ -6,14 +6,12 @@
  *
  * PEER_PYTHON names a Python with PyTorch; `python3` unless given.
  */
-import { spawn } from 'node:child_process';
 import { availableParallelism, loadavg } from 'node:os';
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { dagmm } from '@duad/baseline-dagmm';
 import { createRandom, matrix } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
+import { startPeer } from './start-peer.js';
 
 interface Task {
   readonly name: string;
@@ -34,7 +32,7 @@ const tasks: readonly Task[] = [
 const threads = Number(process.argv[2] ?? availableParallelism());
 const rounds = Number(process.argv[3] ?? 5);
 const engine = await createOnnxruntimeEngine({ threads });
-const peer = await startPeer();
+const peer = await startPeer<{ milliseconds: number }>('dagmm.py', 'PyTorch');
 try {
   console.log(`${engine.description}; PyTorch ${peer.version}; median of ${rounds} alternating rounds`);
   for (const task of tasks) await compare(task);
@@ -48,7 +46,7 @@ async function compare(task: Task): Promise<void> {
   const theirs: number[] = [];
   // The first round warms up.
   for (let round = 0; round <= rounds; round++) {
-    const other = await peer.ask({ ...task, threads });
+    const { milliseconds: other } = await peer.ask({ ...task, threads });
     await pause(300);
     const own = await stepOfOurs(task);
     await pause(300);
@@ -90,41 +88,6 @@ async function stepOfOurs({ rows, widths, components, batch, epochs }: Task): Pr
   return (ended - began) / (epochs * Math.ceil(rows / batch));
 }
 
-interface Peer {
-  readonly version: string;
-  /** Milliseconds a step. */
-  ask(request: object): Promise<number>;
-  stop(): void;
-}
-
-async function startPeer(): Promise<Peer> {
-  const python = process.env.PEER_PYTHON ?? 'python3';
-  const script = fileURLToPath(new URL('dagmm.py', import.meta.url));
-  const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.on('error', (error) => fail(`cannot start ${python}: ${error.message}`));
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  async function read(): Promise<Record<string, unknown>> {
-    const { value, done } = await lines.next();
-    if (done) fail(`${python} ended early`);
-    return JSON.parse(value);
-  }
-  const greeting = await read();
-  if (greeting.missing) fail(`${python} lacks PyTorch (${greeting.missing}); set PEER_PYTHON to one that has it`);
-  return {
-    version: String(greeting.ready),
-    async ask(request) {
-      child.stdin.write(`${JSON.stringify(request)}\n`);
-      return (await read()).milliseconds as number;
-    },
-    stop: () => child.stdin.end(),
-  };
-}
-
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1]!;
-}
-
-function fail(message: string): never {
-  console.error(message);
-  process.exit(1);
 }

@@ -6,16 +6,15 @@
  *
  * PEER_PYTHON names a Python with scikit-learn; `python3` unless given.
  */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { gmm } from '@duad/clusterer-gmm';
 import { createRandom, type Matrix } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
 import { printGrowth, reportAlone } from './growth.js';
+import { type Peer, startPeer } from './start-peer.js';
 
 interface Task {
   readonly rows: number;
@@ -56,7 +55,7 @@ try {
 
 async function compareAll(): Promise<void> {
   console.log(`${engine.description}; best of ${repeats} alternating runs; load ${loadavg()[0]!.toFixed(1)}`);
-  const peer = await startPeer();
+  const peer = await startPeer<Outcome>('gmm_peer.py', 'scikit-learn', threads);
   for (const task of tasks) await compare(task, peer);
   peer.stop();
 }
@@ -70,7 +69,7 @@ async function runAlone(rows: number, columns: number): Promise<void> {
   });
 }
 
-async function compare(task: Task, peer: Peer): Promise<void> {
+async function compare(task: Task, peer: Peer<Outcome>): Promise<void> {
   const x = overlappingBlobs(task);
   const start = createRandom('start').sample(task.rows, task.clusters);
   const file = join(folder, 'rows.f32');
@@ -111,39 +110,6 @@ function overlappingBlobs({ rows, columns, clusters }: Task): Matrix {
     for (let j = 0; j < columns; j++) data[i * columns + j] = centres[centre + j]! + random.normal();
   }
   return { data, rows, columns };
-}
-
-interface Peer {
-  ask(request: object): Promise<Outcome>;
-  stop(): void;
-}
-
-async function startPeer(): Promise<Peer> {
-  const python = process.env.PEER_PYTHON ?? 'python3';
-  const script = fileURLToPath(new URL('gmm_peer.py', import.meta.url));
-  const limits = { OMP_NUM_THREADS: `${threads}`, OPENBLAS_NUM_THREADS: `${threads}`, MKL_NUM_THREADS: `${threads}` };
-  const child = spawn(python, [script], { env: { ...process.env, ...limits }, stdio: ['pipe', 'pipe', 'inherit'] });
-  child.on('error', (error) => fail(`cannot start ${python}: ${error.message}`));
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  async function read(): Promise<Record<string, unknown>> {
-    const { value, done } = await lines.next();
-    if (done) fail(`${python} ended early`);
-    return JSON.parse(value);
-  }
-  const greeting = await read();
-  if (greeting.missing) fail(`${python} lacks scikit-learn (${greeting.missing}); set PEER_PYTHON to one that has it`);
-  return {
-    ask: (request) => {
-      child.stdin.write(`${JSON.stringify(request)}\n`);
-      return read() as Promise<never>;
-    },
-    stop: () => child.stdin.end(),
-  };
-}
-
-function fail(message: string): never {
-  console.error(message);
-  process.exit(1);
 }
 
 function fastest(outcomes: readonly Outcome[]): Outcome {
