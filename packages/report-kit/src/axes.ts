@@ -1,4 +1,4 @@
-import { formatNumber } from '../text.js';
+import { formatNumber } from './format-number.js';
 import { html, type Markup } from './html.js';
 
 /** The drawing area; text is sized for a phone's width. */
