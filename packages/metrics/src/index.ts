@@ -8,4 +8,5 @@ export type { DefinedMetric, Metric, UndefinedMetric } from './metric.js';
 export { type PairedComparison, pairedComparison } from './paired-comparison.js';
 export { precisionAtK } from './precision-at-k.js';
 export { type PrecisionRecallCurve, precisionRecallCurve } from './precision-recall-curve.js';
+export { type Reference, type ReferenceComparison, referenceComparison } from './reference-comparison.js';
 export { type RocCurve, rocCurve } from './roc-curve.js';
