@@ -6,6 +6,7 @@ import { environmentOf } from './environment.js';
 import type { Experiment, LabelledMatrix, Task } from './experiment.js';
 import type { ExperimentVariant } from './experiment-variant.js';
 import type { ResultRound, ResultRow } from './result-row.js';
+import { rocPoints } from './roc-points.js';
 
 /**
  * Fits one detector on one task and measures it. Labels are read after, and beside; a
@@ -30,10 +31,16 @@ export async function runOne(
     rows,
     columns,
     variant,
-    observe: ({ epoch, selected, changed, selection }) => {
+    observe: ({ epoch, selected, changed, selection, angles }) => {
       const anomalies = selection.rows.reduce((sum, row) => sum + train.labels[row]!, 0);
       const share = (count: number): number => count / train.x.rows;
-      const round = { epoch, kept: share(selected), changed: share(changed), contamination: anomalies / selected };
+      const round = {
+        epoch,
+        kept: share(selected),
+        changed: share(changed),
+        contamination: anomalies / selected,
+        ...(angles && { metrics: measure(train.labels, angles) }),
+      };
       rounds.push(round);
       onRound(round);
     },
@@ -51,7 +58,7 @@ export async function runOne(
   const scores = await fitted.score(test.x, { ...context, engine });
   clock.mark('score');
   await fitted[Symbol.asyncDispose]();
-  const positives = test.labels.reduce((sum, label) => sum + label, 0);
+  const roc = rocPoints(test.labels, scores);
   return {
     experiment: experiment.name,
     dataset: variant.dataset,
@@ -59,12 +66,9 @@ export async function runOne(
     detector: detector.name,
     supervision: detector.supervision,
     seed,
-    metrics: {
-      auroc: definedValue(auroc(test.labels, scores)),
-      averagePrecision: definedValue(averagePrecision(test.labels, scores)),
-      f1: definedValue(precisionAtK(test.labels, scores, positives)),
-    },
+    metrics: measure(test.labels, scores),
     selection: { rounds },
+    ...(roc && { roc }),
     seconds: clock.seconds(),
     peakMemory: process.resourceUsage().maxRSS * 1024,
     environment: environmentOf(engine),
@@ -100,6 +104,15 @@ function phaseClock(): { mark(phase: string): void; seconds(): Record<string, nu
       const rounded = Object.entries(spent).map(([phase, seconds]) => [phase, Math.round(seconds * 100) / 100]);
       return { ...Object.fromEntries(rounded), total: Math.round(last - start) / 1000 };
     },
+  };
+}
+
+function measure(labels: Uint8Array, scores: ArrayLike<number>): ResultRow['metrics'] {
+  const positives = labels.reduce((sum, label) => sum + label, 0);
+  return {
+    auroc: definedValue(auroc(labels, scores)),
+    averagePrecision: definedValue(averagePrecision(labels, scores)),
+    f1: definedValue(precisionAtK(labels, scores, positives)),
   };
 }
 

@@ -3,6 +3,7 @@ export { averagePrecision } from './average-precision.js';
 export { type BestF1, bestF1 } from './best-f1.js';
 export { type BootstrapInterval, type BootstrapOptions, bootstrapInterval } from './bootstrap-interval.js';
 export { f1AtThreshold } from './f1-at-threshold.js';
+export { holmAdjusted } from './holm-adjusted.js';
 export { type MeanAndDeviation, meanAndDeviation } from './mean-and-deviation.js';
 export type { DefinedMetric, Metric, UndefinedMetric } from './metric.js';
 export { type PairedComparison, pairedComparison } from './paired-comparison.js';
