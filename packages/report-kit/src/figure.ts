@@ -1,6 +1,6 @@
 import { type Axis, drawAxes, frame } from './axes.js';
 import { html, type Markup } from './html.js';
-import { seriesCount } from './line.js';
+import { placeOf } from './line.js';
 
 /** A drawing with axes, a legend and words for those who cannot see it. */
 export interface FigureParts {
@@ -12,8 +12,10 @@ export interface FigureParts {
   readonly x: Axis;
   readonly y: Axis;
   readonly marks: Markup;
-  /** Names of the series in order; their colours follow from the place. */
+  /** Names of the series. */
   readonly legend?: readonly string[];
+  /** Which series each of them is; 1, 2, 3, … unless given. */
+  readonly series?: readonly number[];
   /** How the legend shows a series: a square, or the stroke of its line. */
   readonly keys?: 'square' | 'stroke';
   /** The series in numbers, for a script of the page that shows them under the pointer. */
@@ -25,16 +27,16 @@ export function figure(parts: FigureParts): Markup {
   const { id, title, description, x, y, marks, data } = parts;
   return html`<figure>
 <h3>${title}</h3>
-<svg viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-labelledby="${id}-title ${id}-text"${data !== undefined && html` data-plot="${JSON.stringify(data)}"`}><title id="${id}-title">${title}</title><desc id="${id}-text">${description}</desc>${drawAxes(x, y)}${marks}</svg>
+<svg viewBox="0 0 ${frame.width} ${frame.height}" role="img" aria-labelledby="${id}-title ${id}-text"${data !== undefined && html` tabindex="0" data-plot="${JSON.stringify(data)}"`}><title id="${id}-title">${title}</title><desc id="${id}-text">${description}</desc>${drawAxes(x, y)}${marks}</svg>
 ${legendOf(parts)}
 <figcaption>${description}</figcaption>
 </figure>`;
 }
 
-function legendOf({ legend = [], keys = 'square' }: FigureParts): Markup | false {
+function legendOf({ legend = [], series, keys = 'square' }: FigureParts): Markup | false {
   if (legend.length < 2) return false;
   return html`<p class="legend">${legend.map((name, index) => {
-    const place = (index % seriesCount) + 1;
+    const place = placeOf(series?.[index] ?? index + 1);
     const key =
       keys === 'square'
         ? html`<i class="swatch s${place}"></i>`

@@ -7,6 +7,11 @@ export type Point = readonly [x: number, y: number];
 /** So many series have a colour and a stroke of their own. */
 export const seriesCount = 8;
 
+/** The series, 1 … `seriesCount`, whose colour and stroke another one has. */
+export function placeOf(series: number): number {
+  return ((series - 1) % seriesCount) + 1;
+}
+
 /**
  * A line through points.
  *
@@ -14,7 +19,7 @@ export const seriesCount = 8;
  * @param dots a dot at each point
  */
 export function line(points: readonly Point[], x: Axis, y: Axis, series: number, dots = false): Markup {
-  const place = ((series - 1) % seriesCount) + 1;
+  const place = placeOf(series);
   const path = points.map(([a, b], index) => `${index === 0 ? 'M' : 'L'}${px(x.at(a))} ${px(y.at(b))}`).join('');
   return html`<path class="l${place}" d="${path}"/>${dots && points.map(([a, b]) => html`<circle class="f${place}" r="3" cx="${px(x.at(a))}" cy="${px(y.at(b))}"/>`)}`;
 }

@@ -1,0 +1,62 @@
+import { holmAdjusted, type PairedComparison, pairedComparison } from '@duad/metrics';
+import type { Cell, TableBlock } from './document.js';
+import { type Measure, measureNames } from './measure.js';
+import { type Outcomes, percentOf } from './outcomes.js';
+import { chance, signed, unsigned } from './words.js';
+
+interface Pair {
+  readonly variant: string;
+  readonly other: string;
+  readonly compared: PairedComparison;
+}
+
+/** The first detector against each other one over the seeds that both have; nothing where no two are shared. */
+export function detectorComparison(outcomes: Outcomes, measure: Measure): TableBlock | undefined {
+  const { experiment, variants, detectors, rowsOf } = outcomes;
+  const [first, ...others] = detectors;
+  const pairs = variants.flatMap((variant) =>
+    others.flatMap(({ name }): Pair[] => {
+      const theirs = rowsOf(variant, name);
+      const both = rowsOf(variant, first!.name).flatMap((row) => {
+        const match = theirs.find(({ seed }) => seed === row.seed);
+        return match ? [[row, match] as const] : [];
+      });
+      if (both.length < 2) return [];
+      const values = ([0, 1] as const).map((i) =>
+        percentOf(
+          both.map((pair) => pair[i]),
+          measure,
+        ),
+      );
+      return [{ variant: variant.name, other: name, compared: pairedComparison(values[0]!, values[1]!) }];
+    }),
+  );
+  if (pairs.length === 0) return undefined;
+  const adjusted = holmAdjusted(pairs.map(({ compared }) => compared.pValue));
+  return {
+    kind: 'table',
+    name: `${experiment.title}: ${measureNames[measure]}, ${first!.name} against the others`,
+    caption: `\`${first!.name}\` against the others`,
+    head: [experiment.columns, `${first!.name} against`, 'shared seeds', 'mean difference ± sd', 'verdict'],
+    rows: pairs.map(({ variant, other, compared }, i) => [
+      { text: variant },
+      { text: other },
+      { text: String(compared.pairs), value: compared.pairs },
+      {
+        text: `${signed(compared.meanDifference)} ± ${compared.sdOfDifferences.toFixed(1)}`,
+        value: compared.meanDifference,
+      },
+      wordsOf(compared.meanDifference, adjusted[i]!),
+    ]),
+    notes: [`Paired t-tests over the seeds that both have, p-values after Holm for the ${pairs.length} of this table.`],
+  };
+}
+
+function wordsOf(difference: number, p: number): Cell {
+  if (p >= 0.05) return { text: `no difference shown (${chance(p)})`, tone: 'even' };
+  const better = difference > 0;
+  return {
+    text: `${better ? 'better' : 'below'} by ${unsigned(difference)} (${chance(p)})`,
+    tone: better ? 'good' : 'bad',
+  };
+}

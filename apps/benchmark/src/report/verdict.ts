@@ -1,0 +1,50 @@
+import { referenceComparison } from '@duad/metrics';
+import type { Tone } from './document.js';
+import { chance, signed, unsigned } from './words.js';
+
+/** How what was measured compares with a figure of the paper. */
+export interface Verdict {
+  /** Mean - the paper's, in points. */
+  readonly difference: number;
+  /** 95 per cent confidence interval of the difference; none for a single seed. */
+  readonly interval?: readonly [low: number, high: number];
+  readonly words: string;
+  readonly tone: Tone;
+}
+
+/** An interval that reaches farther than so many points to either side leaves the question open. */
+export const openBeyond = 5;
+
+/** What `verdictOf` does, for the reader. */
+export const verdictRule: string =
+  "Verdicts: a one-sample t-test over seeds against the paper's mean, at 5 per cent, each figure on its own. Where the " +
+  'paper gives ±, its mean counts as uncertain by as much (Welch), since the number of its runs is not stated. *Better* and ' +
+  '*below* are differences that the test shows; *reproduced* is a difference that it does not show, with a 95 % interval ' +
+  `no wider than ± ${openBeyond} points; *undecided* is one with a wider interval. A single seed is not tested.`;
+
+/**
+ * @param values one per seed, per cent
+ * @param paper mean and, where it is known, deviation, per cent
+ */
+export function verdictOf(values: readonly number[], [mean, deviation]: readonly [number, number?]): Verdict {
+  if (values.length < 2) {
+    const difference = values[0]! - mean;
+    return { difference, words: `${signed(difference)} with one seed, not tested`, tone: 'even' };
+  }
+  const compared = referenceComparison(values, { mean, standardError: deviation ?? 0 });
+  const { difference, interval, pValue } = compared;
+  const reach = (interval[1] - interval[0]) / 2;
+  const p = chance(pValue);
+  if (pValue < 0.05) {
+    const better = difference > 0;
+    const words = `${better ? 'better' : 'below'} by ${unsigned(difference)} (${p})`;
+    return { difference, interval, words, tone: better ? 'good' : 'bad' };
+  }
+  const word = reach <= openBeyond ? 'reproduced' : 'undecided';
+  return {
+    difference,
+    interval,
+    words: `${word}, ${signed(difference)} (${p})`,
+    tone: word === 'reproduced' ? 'good' : 'even',
+  };
+}
