@@ -37,8 +37,8 @@ export interface Experiment {
   readonly detectors: readonly BenchmarkDetector[];
   /** Runs that cannot be made here, such as for want of data, and why; of all variants or detectors where none is named. */
   readonly missing?: readonly MissingRuns[];
-  /** Stands in the summary on top of the report. */
-  readonly inSummary?: boolean;
+  /** What the summary on top of the report calls its data, before the name of the variant; not there unless given. */
+  readonly inSummary?: string;
   /** Figures of the paper that its rows give. */
   readonly figures?: readonly RowFigure[];
   /** Reads the data of the variants once; the function makes the rows of one run. */

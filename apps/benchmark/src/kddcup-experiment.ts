@@ -25,7 +25,7 @@ export const kddCupExperiment: Experiment = {
   aliases: ['table2', 'table3', 'figure3', 'figure4'],
   title: 'Tables 2 and 3: KDD Cup 1999 by share of anomalies in the training half',
   columns: 'anomalies in training',
-  inSummary: true,
+  inSummary: 'KDD Cup 1999, anomalies in training ',
   figures: [
     {
       shows: 'measures',

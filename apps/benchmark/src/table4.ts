@@ -9,7 +9,7 @@ export const table4: Experiment = {
   name: 'table4',
   title: 'Table 4: images',
   columns: 'data set',
-  inSummary: true,
+  inSummary: '',
   variants: [
     {
       name: 'MNIST raw',

@@ -3,7 +3,7 @@ import type { FailedRow, ResultRow } from '../result-row.js';
 import type { Block, ReportDocument, Section } from './document.js';
 import { environmentLine } from './environment-line.js';
 import { experimentSection } from './experiment-section.js';
-import { outcomesOf } from './outcomes.js';
+import { type Outcomes, outcomesOf } from './outcomes.js';
 import { readMarkdown } from './read-markdown.js';
 import { summaryTable } from './summary-table.js';
 import { verdictRule } from './verdict.js';
@@ -31,14 +31,18 @@ export function buildReport({ experiments, rows, failures, folder }: ReportInput
     const blocks: Block[] = text === undefined ? [{ kind: 'text', text: 'Not drawn here.' }] : readMarkdown(text);
     return { title: each.title, blocks };
   });
-  const summary = summaryTable(outcomes);
   return {
     title: 'Deep unsupervised anomaly detection: the paper and what was measured',
     lead: [
       'Li, Wang, Liu, Lin, "Deep Unsupervised Anomaly Detection", WACV 2021: its tables and figures beside our own runs on real data. Mean ± standard deviation over seeds, per cent; labels serve for evaluation only.',
-      verdictRule,
-      ...(known.length > 0 ? [`${counted(known.length, 'run')}. ${environmentLine(known)}`] : []),
     ],
-    sections: summary ? [{ title: 'In short', isSummary: true, blocks: [summary] }, ...sections] : sections,
+    sections: [{ title: 'In short', blocks: summaryBlocks(outcomes) }, ...sections],
   };
+}
+
+function summaryBlocks(outcomes: readonly Outcomes[]): Block[] {
+  const summary = summaryTable(outcomes);
+  const rows = outcomes.flatMap((each) => each.rows);
+  const texts = [verdictRule, ...(rows.length > 0 ? [`${counted(rows.length, 'run')}. ${environmentLine(rows)}`] : [])];
+  return [...(summary ? [summary] : []), ...texts.map((text): Block => ({ kind: 'text', text }))];
 }

@@ -11,8 +11,6 @@ export interface ReportDocument {
 
 export interface Section {
   readonly title: string;
-  /** The summary, which others may show too. */
-  readonly isSummary?: true;
   readonly blocks: readonly Block[];
 }
 
@@ -30,6 +28,8 @@ export interface TableBlock {
   readonly name: string;
   /** Above the table, where its heading does not say enough. */
   readonly caption?: string;
+  /** The summary of the report, which others may show too. */
+  readonly isSummary?: true;
   readonly head: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
   /** Below the table, a line each. */
@@ -61,6 +61,8 @@ export interface PlotAxis {
   readonly title: string;
   readonly from: number;
   readonly to: number;
+  /** It counts something: ticks at whole numbers only. */
+  readonly isCount?: true;
 }
 
 export interface Series {

@@ -49,7 +49,7 @@ function plotBlocks(outcomes: Outcomes): Block[] {
     blocks.push({ kind: 'plots', plots: present });
   };
   add(
-    'Curves over the setting',
+    `Over ${experiment.columns}`,
     measures.flatMap((measure) => sweepPlots(outcomes, measure)),
   );
   for (const figure of experiment.figures ?? []) add(figure.title, figurePlots(outcomes, figure), figure.note);

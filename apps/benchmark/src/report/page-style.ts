@@ -12,12 +12,13 @@ h3{margin:1.75rem 0 .5rem}figure h3{margin-top:0}
 .caption{margin-top:1.25rem;font-weight:500}
 .note{color:var(--soft);font-size:.85rem}
 .scroll{overflow-x:auto;margin:.5rem 0;border-bottom:1px solid transparent}
-.scroll table{font-size:.88rem}
-.scroll th,.scroll td{padding:.4rem .9rem .4rem 0;font-variant-numeric:tabular-nums}
+.scroll table{font-size:.88rem;width:auto;min-width:min(100%,34rem)}
+.scroll th,.scroll td{padding:.4rem 1.4rem .4rem 0;font-variant-numeric:tabular-nums}
 .scroll td{white-space:nowrap}.scroll td:last-child{white-space:normal;min-width:13rem;padding-right:0}
-tbody th{font-weight:500;position:sticky;left:0;background:var(--ground);min-width:7rem}
+tbody th{font-weight:500;position:sticky;left:0;background:var(--ground);min-width:10rem}
 thead th{vertical-align:bottom;min-width:4rem}
 th button{all:unset;cursor:pointer;display:inline-flex;align-items:baseline;gap:.3em}
+th.number button{flex-direction:row-reverse}
 th button::after{content:"";width:.7em;flex:none;font-size:.75em}
 th button:hover{color:var(--text)}
 th button:hover::after{content:"\\2195"}
@@ -28,6 +29,7 @@ tbody tr:hover>*{background:var(--panel)}
 td[title]{cursor:help}
 .good{color:var(--good)}.bad{color:var(--bad)}
 .charts{grid-template-columns:repeat(auto-fill,minmax(min(100%,20rem),1fr));margin:.75rem 0}
+.charts:has(>figure:only-child){grid-template-columns:minmax(0,36rem)}.charts>figure:only-child>svg{max-width:none}
 .whiskers{stroke-width:1.2;stroke-dasharray:none;opacity:.75}
 .cross{stroke:var(--soft);stroke-dasharray:2 2}
 .picture{margin:.75rem 0;width:fit-content;max-width:100%}
@@ -35,6 +37,6 @@ td[title]{cursor:help}
 #tip{position:fixed;z-index:1;max-width:min(20rem,calc(100vw - 1rem));pointer-events:none;background:var(--ground);color:var(--text);border:1px solid var(--line);border-radius:.4rem;box-shadow:0 2px 10px #0003;padding:.4rem .6rem;font-size:.8rem;line-height:1.35;font-variant-numeric:tabular-nums}
 #tip[hidden]{display:none}
 #tip div{display:flex;gap:.4rem;align-items:baseline}#tip div span:nth-child(2){flex:1}
-@media (max-width:40rem){tbody th{max-width:8.5rem;min-width:0;overflow-wrap:anywhere}figure{padding:.75rem}.scroll td:last-child{min-width:10rem}}
+@media (max-width:40rem){tbody th{max-width:8rem;min-width:6.5rem;overflow-wrap:break-word;padding-right:.8rem!important}figure{padding:.75rem}.scroll td:last-child{min-width:10rem}}
 @media print{@page{margin:14mm}nav,#tip{display:none}body{font-size:10.5pt}.scroll{overflow:visible}.scroll table{font-size:7.5pt}.scroll td,.scroll td:last-child{white-space:normal;min-width:0}tbody th,thead th{min-width:0;position:static}.scroll th,.scroll td{padding-right:.5rem}th button::after{content:none!important}.charts{grid-template-columns:repeat(3,1fr);gap:.5rem}figure{padding:.5rem}.picture img{max-height:22cm}thead{display:table-header-group}a{color:inherit}}
 `;

@@ -4,7 +4,7 @@ import type { Plot, Series } from './document.js';
 /** A plot as a figure of the page. */
 export function plotMarkup(plot: Plot, id: string): Markup {
   const { title, description, series } = plot;
-  const x = linearAxis('x', plot.x.from, plot.x.to, plot.x.title);
+  const x = linearAxis('x', plot.x.from, plot.x.to, plot.x.title, plot.x.isCount);
   const y = linearAxis('y', plot.y.from, plot.y.to, plot.y.title);
   // The first stands for the detector and is drawn last, on top.
   const marks = series.map((each) => html`${whiskers(each, x, y)}${line(each.points, x, y, each.colour, each.dots)}`);

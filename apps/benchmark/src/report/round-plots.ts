@@ -28,7 +28,9 @@ export function convergencePlots({ experiment, detectors, rowsOf }: Outcomes, va
 /** Figure 3 of the paper: what the angle tells of the training rows after each re-evaluation. */
 export function measurePlots({ detectors, rowsOf }: Outcomes, variant: ExperimentVariant, title: string): Plot[] {
   return detectors.flatMap(({ name }) => {
-    const rows = rowsOf(variant, name).filter(({ selection }) => selection.rounds.some(({ metrics }) => metrics));
+    const rows = rowsOf(variant, name).filter(
+      ({ selection }) => selection.rounds.filter(({ metrics }) => metrics).length > 1,
+    );
     const series = (['auroc', 'averagePrecision', 'f1'] as const).flatMap((key, index) => {
       const label = { auroc: 'AUROC', averagePrecision: 'average precision', f1: 'F1' }[key];
       const line = seriesOf({ name: label, colour: index + 1 }, rows, ({ metrics }) => metrics && 100 * metrics[key]);
@@ -67,7 +69,7 @@ function plotOf(title: string, axis: string, series: readonly Series[]): Plot[] 
     {
       title,
       description: `By number of re-evaluations, mean over seeds, first to last: ${ends.join(', ')}.`,
-      x: { title: 're-evaluation', from: 0, to: Math.max(1, ...all.map(([x]) => x)) },
+      x: { title: 're-evaluation', from: 0, to: Math.max(1, ...all.map(([x]) => x)), isCount: true },
       y: { title: axis, from: 0, to: most > 50 ? 100 : Math.max(most * 1.08, 0.01) },
       series,
     },

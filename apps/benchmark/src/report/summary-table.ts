@@ -9,7 +9,7 @@ const shown = ['duad-recommended', 'duad-paper'];
 /** The recommended setting and the paper's text beside the paper's own figure, the experiments one below the other. */
 export function summaryTable(all: readonly Outcomes[]): TableBlock | undefined {
   const rows = all
-    .filter(({ experiment }) => experiment.inSummary)
+    .filter(({ experiment }) => experiment.inSummary !== undefined)
     .flatMap((outcomes) =>
       measures.flatMap((measure) => outcomes.variants.flatMap((variant) => rowOf(outcomes, variant, measure))),
     );
@@ -24,7 +24,7 @@ export function summaryTable(all: readonly Outcomes[]): TableBlock | undefined {
     'against the paper',
   ];
   const name = 'Per cent, mean ± standard deviation over seeds';
-  return { kind: 'table', name, caption: name, head, rows };
+  return { kind: 'table', name, caption: name, isSummary: true, head, rows };
 }
 
 function rowOf({ experiment, rowsOf }: Outcomes, variant: Outcomes['variants'][number], measure: Measure): Cell[][] {
@@ -40,7 +40,6 @@ function rowOf({ experiment, rowsOf }: Outcomes, variant: Outcomes['variants'][n
       { text: words, tone, value: difference },
     ];
   });
-  const name =
-    variant.dataset === variant.name ? variant.name : `${variant.dataset}: ${variant.name} ${experiment.columns}`;
+  const name = `${experiment.inSummary}${variant.name}`;
   return [[{ text: name }, { text: measureNames[measure] }, { text: paperFigure(paper), value: paper[0] }, ...cells]];
 }

@@ -6,15 +6,22 @@ import { type Outcomes, percentOf } from './outcomes.js';
 import { capital, counted } from './words.js';
 
 interface Sweep {
-  readonly key: string;
-  readonly others: string;
+  /** What is on the axis. */
+  readonly axis: string;
+  /** What stays the same. */
+  readonly data: string;
   /** In ascending order. */
-  readonly steps: readonly { readonly at: number; readonly variant: ExperimentVariant }[];
+  readonly steps: readonly Step[];
+}
+
+interface Step {
+  readonly at: number;
+  readonly variant: ExperimentVariant;
 }
 
 /** Curves over each setting that takes three numbers or more, the paper's beside ours, a plot per data set. */
 export function sweepPlots(outcomes: Outcomes, measure: Measure): Plot[] {
-  return sweepsOf(outcomes.variants).flatMap((sweep) => {
+  return sweepsOf(outcomes).flatMap((sweep) => {
     const ours = measured(outcomes, sweep, measure);
     const series = [...ours, ...published(sweep, measure, outcomes.detectors.length)];
     if (!series.some(({ points }) => points.length > 1)) return [];
@@ -22,12 +29,12 @@ export function sweepPlots(outcomes: Outcomes, measure: Measure): Plot[] {
       points.flatMap(([, y], i) => [y - (deviations?.[i] ?? 0), y + (deviations?.[i] ?? 0)]),
     );
     const [least, most] = [Math.min(...values), Math.max(...values)];
-    const { columns } = outcomes.experiment;
+    const { axis, data } = sweep;
     return [
       {
-        title: `${capital(measureNames[measure])} by ${columns}${sweep.others && `: ${sweep.others}`}`,
-        description: describe(series, columns),
-        x: { title: columns, from: sweep.steps[0]!.at, to: sweep.steps.at(-1)!.at },
+        title: `${capital(measureNames[measure])} by ${axis}: ${data}`,
+        description: describe(series, axis),
+        x: { title: axis, from: sweep.steps[0]!.at, to: sweep.steps.at(-1)!.at },
         y: {
           title: `${measureNames[measure]}, %`,
           from: Math.max(0, Math.floor(least / 5) * 5),
@@ -39,19 +46,26 @@ export function sweepPlots(outcomes: Outcomes, measure: Measure): Plot[] {
   });
 }
 
-function sweepsOf(variants: readonly ExperimentVariant[]): Sweep[] {
+function sweepsOf({ variants, experiment }: Outcomes): Sweep[] {
   const keys = new Set(variants.flatMap(({ variant }) => Object.keys(variant)));
   return [...keys].flatMap((key) => {
-    const groups = new Map<string, { at: number; variant: ExperimentVariant }[]>();
+    const groups = new Map<string, Step[]>();
+    let alone = true;
     for (const variant of variants) {
       const { [key]: at, ...rest } = variant.variant;
       if (typeof at !== 'number' || key === 'quick') continue;
-      const others = [...new Set([variant.dataset, ...Object.values(rest).map(String)])].join(', ');
-      groups.set(others, [...(groups.get(others) ?? []), { at, variant }]);
+      alone &&= Object.keys(rest).length === 0;
+      const same = JSON.stringify([variant.dataset, Object.entries(rest).sort()]);
+      groups.set(same, [...(groups.get(same) ?? []), { at, variant }]);
     }
-    return [...groups]
-      .filter(([, steps]) => steps.length > 2)
-      .map(([others, steps]) => ({ key, others, steps: steps.sort((a, b) => a.at - b.at) }));
+    const sweeps = [...groups.values()].filter((steps) => steps.length > 2);
+    return sweeps.map((steps): Sweep => {
+      const { dataset, variant } = steps[0]!.variant;
+      const { [key]: _, ...rest } = variant;
+      const isOnly = sweeps.filter((others) => others[0]!.variant.dataset === dataset).length === 1;
+      const data = [dataset, ...(isOnly ? [] : Object.entries(rest).map((entry) => entry.join(' ')))].join(', ');
+      return { axis: alone ? experiment.columns : key, data, steps: [...steps].sort((a, b) => a.at - b.at) };
+    });
   });
 }
 
@@ -98,11 +112,11 @@ function seriesOf(
   ];
 }
 
-function describe(series: readonly Series[], columns: string): string {
+function describe(series: readonly Series[], axis: string): string {
   const spans = series.map(({ name, points }) => {
     const heights = points.map(([, y]) => y);
     const best = points[heights.indexOf(Math.max(...heights))]!;
     return `${name} ${Math.min(...heights).toFixed(1)} to ${best[1].toFixed(1)} (highest at ${best[0]})`;
   });
-  return `${counted(series.length, 'curve')} over ${columns}, bars show ± sd: ${spans.join(', ')}.`;
+  return `${counted(series.length, 'curve')} over ${axis}, bars show ± sd: ${spans.join(', ')}.`;
 }

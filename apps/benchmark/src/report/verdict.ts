@@ -29,7 +29,7 @@ export const verdictRule: string =
 export function verdictOf(values: readonly number[], [mean, deviation]: readonly [number, number?]): Verdict {
   if (values.length < 2) {
     const difference = values[0]! - mean;
-    return { difference, words: `${signed(difference)} with one seed, not tested`, tone: 'even' };
+    return { difference, words: `one seed, ${signed(difference)}, not tested`, tone: 'even' };
   }
   const compared = referenceComparison(values, { mean, standardError: deviation ?? 0 });
   const { difference, interval, pValue } = compared;

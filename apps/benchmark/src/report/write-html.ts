@@ -50,7 +50,7 @@ function tableMarkup({ name, caption, head, rows, notes = [] }: TableBlock): Mar
   const numeric = head.map(
     (_, column) =>
       rows.some((row) => row[column]?.value !== undefined) &&
-      rows.every((row) => row[column]!.value !== undefined || row[column]!.text.length < 8),
+      rows.every((row) => row[column]!.value === undefined || /^[+−]?\d/.test(row[column]!.text)),
   );
   const align = (column: number): Markup | false => numeric[column]! && html` class="number"`;
   return html`${caption !== undefined && html`<p class="caption">${inlineMarkup(caption)}</p>`}

@@ -9,11 +9,7 @@ export function writeMarkdown({ title, lead, sections }: ReportDocument, picture
   const text = [
     `# ${title}`,
     ...lead,
-    ...sections.flatMap((section) => {
-      const blocks = section.blocks.map((block) => writeBlock(block, pictures));
-      const marked = section.isSummary ? [summaryMarks.begin, ...blocks, summaryMarks.end] : blocks;
-      return [`## ${section.title}`, ...marked];
-    }),
+    ...sections.flatMap(({ title, blocks }) => [`## ${title}`, ...blocks.map((block) => writeBlock(block, pictures))]),
   ];
   return `${text.join('\n\n')}\n`;
 }
@@ -37,11 +33,12 @@ function writeBlock(block: Block, pictures: boolean): string {
   }
 }
 
-export function writeTable({ caption, head, rows, notes = [] }: TableBlock): string {
+function writeTable({ caption, head, rows, notes = [], isSummary }: TableBlock): string {
   const safe = (text: string): string => text.replace(/(?<!\\)\|/g, '\\|');
   const table = markdownTable(
     head.map(safe),
     rows.map((row) => row.map(({ text }) => safe(text.trim()))),
   );
-  return [...(caption === undefined ? [] : [`${caption}:`]), table, ...notes].join('\n\n');
+  const parts = [...(caption === undefined ? [] : [`${caption}:`]), table, ...notes];
+  return (isSummary ? [summaryMarks.begin, ...parts, summaryMarks.end] : parts).join('\n\n');
 }
