@@ -3,14 +3,16 @@ import type { TensorEngine } from '@duad/engine';
 import { auroc, averagePrecision, type Metric, precisionAtK } from '@duad/metrics';
 import type { BenchmarkDetector } from './benchmark-detector.js';
 import { environmentOf } from './environment.js';
-import type { Experiment, LabelledMatrix, Task } from './experiment.js';
+import type { Experiment, Task } from './experiment.js';
 import type { ExperimentVariant } from './experiment-variant.js';
+import type { LabelledMatrix } from './labelled-matrix.js';
 import type { ResultRound, ResultRow } from './result-row.js';
 import { rocPoints } from './roc-points.js';
 
 /**
  * Fits one detector on one task and measures it. Labels are read after, and beside; a
- * semi-supervised detector gets normal rows alone, an unsupervised one everything and no labels.
+ * semi-supervised detector gets normal rows alone, an unsupervised one everything and no labels. Only one that is marked as
+ * chosen by labels sees those of the scored rows.
  */
 export async function runOne(
   experiment: Experiment,
@@ -31,6 +33,7 @@ export async function runOne(
     rows,
     columns,
     variant,
+    ...(detector.chosenByLabels && { labelled: test }),
     observe: ({ epoch, selected, changed, selection, angles }) => {
       const anomalies = selection.rows.reduce((sum, row) => sum + train.labels[row]!, 0);
       const share = (count: number): number => count / train.x.rows;
@@ -65,6 +68,7 @@ export async function runOne(
     variant: variant.variant,
     detector: detector.name,
     supervision: detector.supervision,
+    ...(detector.chosenByLabels && { chosenByLabels: true }),
     seed,
     metrics: measure(test.labels, scores),
     selection: { rounds },

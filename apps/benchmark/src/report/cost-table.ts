@@ -1,19 +1,20 @@
 import { meanAndDeviation } from '@duad/metrics';
 import type { ResultRow } from '../result-row.js';
 import type { Cell, TableBlock } from './document.js';
+import { markedName } from './marked-name.js';
 import type { Outcomes } from './outcomes.js';
 
 /** What was selected for training, and what it took, on the mean over seeds. */
 export function costTable({ experiment, variants, detectors, rowsOf }: Outcomes): TableBlock {
-  const rows = detectors.flatMap(({ name }) =>
+  const rows = detectors.flatMap((detector) =>
     variants.flatMap((variant): Cell[][] => {
-      const own = rowsOf(variant, name);
+      const own = rowsOf(variant, detector.name);
       if (own.length === 0) return [];
       const mean = (value: (row: ResultRow) => number): number => meanAndDeviation(own.map(value)).mean;
       const seconds = mean((row) => row.seconds.total!);
       return [
         [
-          { text: name },
+          { text: markedName(detector) },
           { text: variant.name },
           ...selectionCells(own, mean),
           { text: seconds.toFixed(1), value: seconds },

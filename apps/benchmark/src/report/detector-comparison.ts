@@ -1,5 +1,6 @@
 import { holmAdjusted, type PairedComparison, pairedComparison } from '@duad/metrics';
 import type { Cell, TableBlock } from './document.js';
+import { markedName } from './marked-name.js';
 import { type Measure, measureNames } from './measure.js';
 import { type Outcomes, percentOf } from './outcomes.js';
 import { chance, signed, unsigned } from './words.js';
@@ -15,8 +16,8 @@ export function detectorComparison(outcomes: Outcomes, measure: Measure): TableB
   const { experiment, variants, detectors, rowsOf } = outcomes;
   const [first, ...others] = detectors;
   const pairs = variants.flatMap((variant) =>
-    others.flatMap(({ name }): Pair[] => {
-      const theirs = rowsOf(variant, name);
+    others.flatMap((other): Pair[] => {
+      const theirs = rowsOf(variant, other.name);
       const both = rowsOf(variant, first!.name).flatMap((row) => {
         const match = theirs.find(({ seed }) => seed === row.seed);
         return match ? [[row, match] as const] : [];
@@ -28,7 +29,7 @@ export function detectorComparison(outcomes: Outcomes, measure: Measure): TableB
           measure,
         ),
       );
-      return [{ variant: variant.name, other: name, compared: pairedComparison(values[0]!, values[1]!) }];
+      return [{ variant: variant.name, other: markedName(other), compared: pairedComparison(values[0]!, values[1]!) }];
     }),
   );
   if (pairs.length === 0) return undefined;

@@ -3,6 +3,7 @@ import { costTable } from './cost-table.js';
 import { detectorComparison } from './detector-comparison.js';
 import type { Block, Plot, Section } from './document.js';
 import { environmentLine } from './environment-line.js';
+import { markedName } from './marked-name.js';
 import { measureNames, measures } from './measure.js';
 import { measureTable } from './measure-table.js';
 import type { Outcomes } from './outcomes.js';
@@ -33,7 +34,10 @@ export function experimentSection(outcomes: Outcomes): Section {
   blocks.push(...plotBlocks(outcomes));
   blocks.push({ kind: 'heading', text: 'What was selected for training, and what it took' }, costTable(outcomes));
   blocks.push({ kind: 'heading', text: 'Detectors' });
-  blocks.push({ kind: 'list', items: detectors.map(({ name, description }) => `\`${name}\`: ${description}`) });
+  blocks.push({
+    kind: 'list',
+    items: detectors.map((detector) => `\`${markedName(detector)}\`: ${detector.description}`),
+  });
   blocks.push({ kind: 'text', text: environmentLine(rows) });
   return { title: experiment.title, blocks };
 }

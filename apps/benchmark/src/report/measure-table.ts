@@ -1,5 +1,6 @@
 import type { ExperimentVariant } from '../experiment-variant.js';
 import type { Cell, TableBlock } from './document.js';
+import { markedName } from './marked-name.js';
 import { counterpart, type Measure, measureNames } from './measure.js';
 import { type Outcomes, percentOf } from './outcomes.js';
 import { verdictOf } from './verdict.js';
@@ -40,9 +41,10 @@ function published({ variants }: Outcomes, measure: Measure): Method[] {
 }
 
 function measured({ detectors, rowsOf, reasonFor }: Outcomes, measure: Measure, notes: string[]): Method[] {
-  return detectors.map(({ name, supervision }) => ({
-    name: supervision === 'unsupervised' ? name : `${name} (${supervision})`,
+  return detectors.map((detector) => ({
+    name: markedName(detector),
     cell: (variant) => {
+      const { name } = detector;
       const rows = rowsOf(variant, name);
       const reason = reasonFor(variant, name);
       const mark = reason === undefined ? '' : footnote(notes, reason);

@@ -1,4 +1,5 @@
 import type { Cell, TableBlock } from './document.js';
+import { markedName } from './marked-name.js';
 import { counterpart, type Measure, measureNames } from './measure.js';
 import { type Outcomes, percentOf } from './outcomes.js';
 import { type Verdict, verdictOf } from './verdict.js';
@@ -8,13 +9,18 @@ import { meanAndSpread, paperFigure, signed } from './words.js';
 export function paperComparison(outcomes: Outcomes, measure: Measure): TableBlock | undefined {
   const { experiment, variants, detectors, rowsOf, reasonFor } = outcomes;
   const rows = variants.flatMap((variant) =>
-    detectors.flatMap(({ name }): Cell[][] => {
+    detectors.flatMap((detector): Cell[][] => {
+      const { name } = detector;
       const figure = counterpart(variant, name);
       const paper = figure?.[measure];
       if (!paper) return [];
       const values = percentOf(rowsOf(variant, name), measure);
       const reason = reasonFor(variant, name) ?? 'not run';
-      const start = [{ text: variant.name }, { text: name }, { text: paperFigure(paper), value: paper[0] }];
+      const start = [
+        { text: variant.name },
+        { text: markedName(detector) },
+        { text: paperFigure(paper), value: paper[0] },
+      ];
       if (values.length === 0)
         return [[...start, { text: '' }, { text: '0', value: 0 }, { text: '' }, { text: reason }]];
       const verdict = verdictOf(values, paper);

@@ -2,6 +2,7 @@ import { meanAndDeviation } from '@duad/metrics';
 import type { ExperimentVariant } from '../experiment-variant.js';
 import type { RocPoint } from '../roc-points.js';
 import type { Plot } from './document.js';
+import { markedName } from './marked-name.js';
 import { type Outcomes, percentOf } from './outcomes.js';
 
 /** ROC curves of all detectors that have them, averaged over seeds; nothing where none has. */
@@ -11,8 +12,9 @@ export function rocPlot(
   title = `ROC curves: ${experiment.columns} ${variant.name}`,
 ): Plot | undefined {
   const areas: string[] = [];
-  const series = detectors.flatMap(({ name }, index) => {
-    const rows = rowsOf(variant, name).filter(({ roc }) => roc);
+  const series = detectors.flatMap((detector, index) => {
+    const name = markedName(detector);
+    const rows = rowsOf(variant, detector.name).filter(({ roc }) => roc);
     if (rows.length === 0) return [];
     areas.push(`${name} ${meanAndDeviation(percentOf(rows, 'auroc')).mean.toFixed(1)}`);
     return [

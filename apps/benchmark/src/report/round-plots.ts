@@ -2,6 +2,7 @@ import { meanAndDeviation } from '@duad/metrics';
 import type { ExperimentVariant } from '../experiment-variant.js';
 import type { ResultRound, ResultRow } from '../result-row.js';
 import type { Plot, Series } from './document.js';
+import { markedName } from './marked-name.js';
 import type { Outcomes } from './outcomes.js';
 
 const shares = [
@@ -13,8 +14,9 @@ const shares = [
 /** How the selection went on from one re-evaluation to the next. */
 export function convergencePlots({ experiment, detectors, rowsOf }: Outcomes, variant: ExperimentVariant): Plot[] {
   return shares.flatMap(({ key, title, axis }) => {
-    const series = detectors.flatMap(({ name }, index) => {
-      const rows = rowsOf(variant, name).filter(({ selection }) => selection.rounds.length > 1);
+    const series = detectors.flatMap((detector, index) => {
+      const name = markedName(detector);
+      const rows = rowsOf(variant, detector.name).filter(({ selection }) => selection.rounds.length > 1);
       // All rows come the first time; that is no change.
       const line = seriesOf({ name, colour: index + 1 }, rows, (round, i) =>
         key === 'changed' && i === 0 ? undefined : 100 * round[key],
@@ -27,8 +29,8 @@ export function convergencePlots({ experiment, detectors, rowsOf }: Outcomes, va
 
 /** Figure 3 of the paper: what the angle tells of the training rows after each re-evaluation. */
 export function measurePlots({ detectors, rowsOf }: Outcomes, variant: ExperimentVariant, title: string): Plot[] {
-  return detectors.flatMap(({ name }) => {
-    const rows = rowsOf(variant, name).filter(
+  return detectors.flatMap((detector) => {
+    const rows = rowsOf(variant, detector.name).filter(
       ({ selection }) => selection.rounds.filter(({ metrics }) => metrics).length > 1,
     );
     const series = (['auroc', 'averagePrecision', 'f1'] as const).flatMap((key, index) => {
@@ -36,7 +38,7 @@ export function measurePlots({ detectors, rowsOf }: Outcomes, variant: Experimen
       const line = seriesOf({ name: label, colour: index + 1 }, rows, ({ metrics }) => metrics && 100 * metrics[key]);
       return line ? [line] : [];
     });
-    return plotOf(`${title}: ${name}`, 'per cent', series);
+    return plotOf(`${title}: ${markedName(detector)}`, 'per cent', series);
   });
 }
 

@@ -1,6 +1,7 @@
 import { meanAndDeviation } from '@duad/metrics';
 import type { ExperimentVariant } from '../experiment-variant.js';
 import type { Plot, Series } from './document.js';
+import { markedName } from './marked-name.js';
 import { type Measure, measureNames } from './measure.js';
 import { type Outcomes, percentOf } from './outcomes.js';
 import { capital, counted } from './words.js';
@@ -84,11 +85,11 @@ function published({ steps }: Sweep, measure: Measure, before: number): Series[]
 }
 
 function measured({ detectors, rowsOf }: Outcomes, { steps }: Sweep, measure: Measure): Series[] {
-  return detectors.flatMap(({ name }, index) =>
+  return detectors.flatMap((detector, index) =>
     seriesOf(
-      { name, colour: index + 1 },
+      { name: markedName(detector), colour: index + 1 },
       steps.flatMap(({ at, variant }) => {
-        const values = percentOf(rowsOf(variant, name), measure);
+        const values = percentOf(rowsOf(variant, detector.name), measure);
         if (values.length === 0) return [];
         const { mean, sd } = meanAndDeviation(values);
         return [{ at, mean, deviation: values.length > 1 ? sd : undefined }];
