@@ -64,7 +64,7 @@ ${notes.map((note) => html`<p class="note">${inlineMarkup(note)}</p>`)}`;
 function cellMarkup({ text, value, tone, hint }: Cell, isFirst: boolean, align: Markup | false): Markup {
   const inner = tone ? html`<span class="${tone}">${inlineMarkup(text)}</span>` : inlineMarkup(text);
   if (isFirst) return html`<th scope="row"${align}>${inner}</th>`;
-  return html`<td${align}${value !== undefined && html` data-value="${value}"`}${hint !== undefined && html` title="${hint}"`}>${inner}</td>`;
+  return html`<td${align}${value !== undefined && html` data-value="${Number(value.toFixed(6))}"`}${hint !== undefined && html` title="${hint}"`}>${inner}</td>`;
 }
 
 const types: Readonly<Record<string, string>> = { '.png': 'image/png', '.svg': 'image/svg+xml', '.jpg': 'image/jpeg' };
