@@ -45,7 +45,7 @@ export interface Experiment {
 }
 
 /** Runs that cannot be made here. */
-export interface MissingRuns {
+interface MissingRuns {
   /** By name. */
   readonly variant?: string;
   /** By name. */

@@ -57,7 +57,7 @@ export interface Plot {
   readonly series: readonly Series[];
 }
 
-export interface PlotAxis {
+interface PlotAxis {
   readonly title: string;
   readonly from: number;
   readonly to: number;

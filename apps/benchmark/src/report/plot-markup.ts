@@ -31,7 +31,7 @@ function whiskers({ points, deviations, colour }: Series, x: Axis, y: Axis): Mar
 }
 
 /** What the script of the page reads. */
-export interface PlotData {
+interface PlotData {
   readonly x: { readonly title: string; readonly from: number; readonly to: number };
   readonly y: PlotData['x'];
   /** Sides of the drawing area in the drawing. */

@@ -13,7 +13,7 @@ export interface Verdict {
 }
 
 /** An interval that reaches farther than so many points to either side leaves the question open. */
-export const openBeyond = 5;
+const openBeyond = 5;
 
 /** What `verdictOf` does, for the reader. */
 export const verdictRule: string =
