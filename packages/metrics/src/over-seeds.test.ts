@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { holmAdjusted, meanAndDeviation, pairedComparison, referenceComparison } from './index.js';
+import { holmCorrection, meanAndDeviation, pairedComparison, referenceComparison } from './index.js';
 
 const values = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 2, maxLength: 30 });
 
@@ -151,16 +151,16 @@ describe('referenceComparison', () => {
   });
 });
 
-describe('holmAdjusted', () => {
+describe('holmCorrection', () => {
   it('gives what R prints for p.adjust(c(.01, .04, .03, .005), "holm")', () => {
-    expect(holmAdjusted([0.01, 0.04, 0.03, 0.005])).toBeAllClose([0.03, 0.06, 0.06, 0.02], { absolute: 1e-15 });
-    expect(holmAdjusted([])).toEqual([]);
+    expect(holmCorrection([0.01, 0.04, 0.03, 0.005])).toBeAllClose([0.03, 0.06, 0.06, 0.02], { absolute: 1e-15 });
+    expect(holmCorrection([])).toEqual([]);
   });
 
   it('keeps the order, never lowers a value, and leaves a single one alone', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1 }), (p) => {
-        const adjusted = holmAdjusted(p);
+        const adjusted = holmCorrection(p);
         p.forEach((value, i) => {
           expect(adjusted[i]).toBeGreaterThanOrEqual(value);
           expect(adjusted[i]).toBeLessThanOrEqual(1);
@@ -168,13 +168,13 @@ describe('holmAdjusted', () => {
             if (value < other) expect(adjusted[i]).toBeLessThanOrEqual(adjusted[j]!);
           });
         });
-        expect(holmAdjusted([p[0]!])).toEqual([p[0]]);
+        expect(holmCorrection([p[0]!])).toEqual([p[0]]);
       }),
     );
   });
 
   it('refuses what is no chance', () => {
-    expect(() => holmAdjusted([0.2, 1.5])).toThrow(/got 1.5/);
-    expect(() => holmAdjusted([Number.NaN])).toThrow(/got NaN/);
+    expect(() => holmCorrection([0.2, 1.5])).toThrow(/got 1.5/);
+    expect(() => holmCorrection([Number.NaN])).toThrow(/got NaN/);
   });
 });

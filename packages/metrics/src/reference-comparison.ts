@@ -1,6 +1,7 @@
 import { DuadError } from '@duad/core';
 import { meanAndDeviation } from './mean-and-deviation.js';
-import { studentCritical, studentTwoSided } from './student-t.js';
+import { studentQuantile } from './student-quantile.js';
+import { studentTwoSided } from './student-t.js';
 
 /** A figure from elsewhere to compare with, such as one that a paper reports. */
 export interface Reference {
@@ -57,7 +58,7 @@ export function referenceComparison(values: ArrayLike<number>, reference: Refere
   const degreesOfFreedom =
     own === 0 ? (known === 0 ? count - 1 : Number.POSITIVE_INFINITY) : (count - 1) * (1 + (known * known) / own) ** 2;
   const t = difference === 0 ? 0 : difference / standardError;
-  const reach = standardError * studentCritical(0.05, degreesOfFreedom);
+  const reach = standardError * studentQuantile(0.95, degreesOfFreedom);
   return {
     count,
     difference,

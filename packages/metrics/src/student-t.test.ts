@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { incompleteBeta, logGamma } from './incomplete-beta.js';
-import { studentCritical, studentTwoSided } from './student-t.js';
+import { studentQuantile } from './student-quantile.js';
+import { studentTwoSided } from './student-t.js';
 
 /** Two-sided p for whole degrees of freedom as a finite sum (Abramowitz and Stegun 26.7.3 and 26.7.4). */
 function finiteSum(t: number, n: number): number {
@@ -54,7 +55,7 @@ describe('studentTwoSided', () => {
   });
 });
 
-describe('studentCritical', () => {
+describe('studentQuantile', () => {
   it('finds the 5 % points of printed tables, those of the normal distribution at the far end', () => {
     for (const [n, t] of [
       [1, 12.706204736],
@@ -62,10 +63,10 @@ describe('studentCritical', () => {
       [4, 2.776445105],
       [10, 2.228138852],
     ] as const) {
-      expect(studentCritical(0.05, n)).toBeCloseTo(t, 8);
+      expect(studentQuantile(0.95, n)).toBeCloseTo(t, 8);
     }
-    expect(studentCritical(0.05, 1e5)).toBeCloseTo(1.959987708, 6);
-    expect(studentCritical(0.05, Number.POSITIVE_INFINITY)).toBeCloseTo(1.959963985, 5);
+    expect(studentQuantile(0.95, 1e5)).toBeCloseTo(1.959987708, 6);
+    expect(studentQuantile(0.95, Number.POSITIVE_INFINITY)).toBeCloseTo(1.959963985, 5);
   });
 });
 

@@ -11,15 +11,3 @@ export function studentTwoSided(t: number, degreesOfFreedom: number): number {
   const total = degrees + square;
   return incompleteBeta(degrees / total, degrees / 2, 0.5, square / total);
 }
-
-/** The t whose two-sided chance is `pValue`, to ten digits, by bisection. */
-export function studentCritical(pValue: number, degreesOfFreedom: number): number {
-  let [low, high] = [0, 1];
-  while (studentTwoSided(high, degreesOfFreedom) > pValue) [low, high] = [high, 2 * high];
-  while (high - low > 1e-10 * high) {
-    const middle = (low + high) / 2;
-    if (studentTwoSided(middle, degreesOfFreedom) > pValue) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
-}

@@ -19,7 +19,8 @@ export function linearAxis(side: 'x' | 'y', least: number, most: number, title: 
   const power = 10 ** (whole ? Math.max(0, exponent) : exponent);
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => span / size <= 5)!;
   const ticks: number[] = [];
-  for (let i = Math.ceil(least / step - 1e-9); i * step <= least + span * (1 + 1e-9); i++) ticks.push(i * step);
+  // + 0 makes 0 of -0.
+  for (let i = Math.ceil(least / step - 1e-9) + 0; i * step <= least + span * (1 + 1e-9); i++) ticks.push(i * step);
   return { at: (value) => place(side, (value - least) / span), ticks, title };
 }
 

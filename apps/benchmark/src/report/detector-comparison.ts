@@ -1,9 +1,10 @@
-import { holmAdjusted, type PairedComparison, pairedComparison } from '@duad/metrics';
+import { holmCorrection, type PairedComparison, pairedComparison } from '@duad/metrics';
 import type { Cell, TableBlock } from './document.js';
 import { markedName } from './marked-name.js';
-import { type Measure, measureNames } from './measure.js';
-import { type Outcomes, percentOf } from './outcomes.js';
-import { chance, signed, unsigned } from './words.js';
+import { describedMeasures, type Measure, valuesOf } from './measure.js';
+import type { Outcomes } from './outcomes.js';
+import { differenceInWords, toneOf } from './verdict.js';
+import { chance, signed } from './words.js';
 
 interface Pair {
   readonly variant: string;
@@ -24,7 +25,7 @@ export function detectorComparison(outcomes: Outcomes, measure: Measure): TableB
       });
       if (both.length < 2) return [];
       const values = ([0, 1] as const).map((i) =>
-        percentOf(
+        valuesOf(
           both.map((pair) => pair[i]),
           measure,
         ),
@@ -33,10 +34,10 @@ export function detectorComparison(outcomes: Outcomes, measure: Measure): TableB
     }),
   );
   if (pairs.length === 0) return undefined;
-  const adjusted = holmAdjusted(pairs.map(({ compared }) => compared.pValue));
+  const adjusted = holmCorrection(pairs.map(({ compared }) => compared.pValue));
   return {
     kind: 'table',
-    name: `${experiment.title}: ${measureNames[measure]}, ${first!.name} against the others`,
+    name: `${experiment.title}: ${describedMeasures[measure].name}, ${first!.name} against the others`,
     caption: `\`${first!.name}\` against the others`,
     head: [experiment.columns, `${first!.name} against`, 'shared seeds', 'mean difference ± sd', 'verdict'],
     rows: pairs.map(({ variant, other, compared }, i) => [
@@ -47,17 +48,13 @@ export function detectorComparison(outcomes: Outcomes, measure: Measure): TableB
         text: `${signed(compared.meanDifference)} ± ${compared.sdOfDifferences.toFixed(1)}`,
         value: compared.meanDifference,
       },
-      wordsOf(compared.meanDifference, adjusted[i]!),
+      wordsOf(compared.meanDifference, adjusted[i]!, measure),
     ]),
     notes: [`Paired t-tests over the seeds that both have, p-values after Holm for the ${pairs.length} of this table.`],
   };
 }
 
-function wordsOf(difference: number, p: number): Cell {
+function wordsOf(difference: number, p: number, measure: Measure): Cell {
   if (p >= 0.05) return { text: `no difference shown (${chance(p)})`, tone: 'even' };
-  const better = difference > 0;
-  return {
-    text: `${better ? 'better' : 'below'} by ${unsigned(difference)} (${chance(p)})`,
-    tone: better ? 'good' : 'bad',
-  };
+  return { text: `${differenceInWords(difference, measure)} (${chance(p)})`, tone: toneOf(difference, measure) };
 }

@@ -1,10 +1,10 @@
-import type { RowFigure } from '../experiment.js';
+import type { Experiment, RowFigure } from '../experiment.js';
 import { costTable } from './cost-table.js';
 import { detectorComparison } from './detector-comparison.js';
 import type { Block, Plot, Section } from './document.js';
 import { environmentLine } from './environment-line.js';
 import { markedName } from './marked-name.js';
-import { measureNames, measures } from './measure.js';
+import { describedMeasures, type Measure, measuresOf, shares } from './measure.js';
 import { measureTable } from './measure-table.js';
 import type { Outcomes } from './outcomes.js';
 import { paperComparison } from './paper-comparison.js';
@@ -20,10 +20,11 @@ const mostWithCurves = 4;
 export function experimentSection(outcomes: Outcomes): Section {
   const { experiment, rows, detectors } = outcomes;
   const blocks: Block[] = (experiment.notes ?? []).map((text) => ({ kind: 'text', text }));
-  for (const measure of measures) {
+  for (const measure of measuresOf(experiment)) {
+    const { name, unit } = describedMeasures[measure];
     const table = measureTable(outcomes, measure);
-    if (measure !== 'auroc' && rows.length === 0) continue;
-    blocks.push({ kind: 'heading', text: `${capital(measureNames[measure])}, per cent` }, table);
+    if (rows.length === 0 && !paperHas(experiment, measure)) continue;
+    blocks.push({ kind: 'heading', text: `${capital(name)}, ${unit}` }, table);
     const compared = [paperComparison(outcomes, measure), detectorComparison(outcomes, measure)];
     blocks.push(...compared.filter((block) => block !== undefined));
   }
@@ -54,7 +55,7 @@ function plotBlocks(outcomes: Outcomes): Block[] {
   };
   add(
     `Over ${experiment.columns}`,
-    measures.flatMap((measure) => sweepPlots(outcomes, measure)),
+    shares.flatMap((measure) => sweepPlots(outcomes, measure)),
   );
   for (const figure of experiment.figures ?? []) add(figure.title, figurePlots(outcomes, figure), figure.note);
   if (variants.length <= mostWithCurves) {
@@ -76,4 +77,8 @@ function figurePlots(outcomes: Outcomes, { shows, title, variant: name }: RowFig
   const variant = outcomes.variants.find((each) => each.name === name)!;
   const short = title.split(':')[0]!;
   return shows === 'roc' ? [rocPlot(outcomes, variant, short)] : measurePlots(outcomes, variant, short);
+}
+
+function paperHas({ variants }: Experiment, measure: Measure): boolean {
+  return variants.some(({ paper }) => paper.some((figure) => figure[measure] !== undefined));
 }

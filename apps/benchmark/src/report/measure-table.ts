@@ -1,8 +1,8 @@
 import type { ExperimentVariant } from '../experiment-variant.js';
 import type { Cell, TableBlock } from './document.js';
 import { markedName } from './marked-name.js';
-import { counterpart, type Measure, measureNames } from './measure.js';
-import { type Outcomes, percentOf } from './outcomes.js';
+import { counterpart, describedMeasures, type Measure, valuesOf } from './measure.js';
+import type { Outcomes } from './outcomes.js';
 import { verdictOf } from './verdict.js';
 import { counted, meanAndSpread, paperFigure } from './words.js';
 
@@ -16,7 +16,7 @@ export function measureTable(outcomes: Outcomes, measure: Measure): TableBlock {
   const { experiment, variants } = outcomes;
   const notes: string[] = [];
   const methods = [...published(outcomes, measure), ...measured(outcomes, measure, notes)];
-  const name = `${experiment.title}: ${measureNames[measure]}`;
+  const name = `${experiment.title}: ${describedMeasures[measure].name}`;
   const down = variants.length > methods.length;
   const head = down
     ? [experiment.columns, ...methods.map((method) => method.name)]
@@ -49,9 +49,9 @@ function measured({ detectors, rowsOf, reasonFor }: Outcomes, measure: Measure, 
       const reason = reasonFor(variant, name);
       const mark = reason === undefined ? '' : footnote(notes, reason);
       if (rows.length === 0) return { text: mark };
-      const values = percentOf(rows, measure);
+      const values = valuesOf(rows, measure);
       const figure = counterpart(variant, name)?.[measure];
-      const verdict = figure && verdictOf(values, figure);
+      const verdict = figure && verdictOf(values, figure, measure);
       return {
         text: `${meanAndSpread(values)} (${counted(values.length, 'seed')})${mark}`,
         value: values.reduce((sum, value) => sum + value, 0) / values.length,

@@ -2,7 +2,6 @@ import type { BenchmarkDetector } from '../benchmark-detector.js';
 import type { Experiment } from '../experiment.js';
 import type { ExperimentVariant } from '../experiment-variant.js';
 import type { FailedRow, ResultRow } from '../result-row.js';
-import type { Measure } from './measure.js';
 import { plain } from './words.js';
 
 /** What became of the runs of one experiment. */
@@ -47,11 +46,6 @@ export function outcomesOf(
     variants.some((variant) => rowsOf(variant, name).length > 0 || reasonFor(variant, name) !== undefined),
   );
   return { experiment, variants, detectors, rows, rowsOf, reasonFor };
-}
-
-/** The values of a measure, per cent. */
-export function percentOf(rows: readonly ResultRow[], measure: Measure): number[] {
-  return rows.map(({ metrics }) => 100 * metrics[measure]);
 }
 
 type Settings = ExperimentVariant['variant'];

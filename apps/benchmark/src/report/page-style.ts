@@ -37,6 +37,6 @@ td[title]{cursor:help}
 #tip{position:fixed;z-index:1;max-width:min(20rem,calc(100vw - 1rem));pointer-events:none;background:var(--ground);color:var(--text);border:1px solid var(--line);border-radius:.4rem;box-shadow:0 2px 10px #0003;padding:.4rem .6rem;font-size:.8rem;line-height:1.35;font-variant-numeric:tabular-nums}
 #tip[hidden]{display:none}
 #tip div{display:flex;gap:.4rem;align-items:baseline}#tip div span:nth-child(2){flex:1}
-@media (max-width:40rem){tbody th{max-width:8rem;min-width:6.5rem;overflow-wrap:break-word;padding-right:.8rem!important}figure{padding:.75rem}.scroll td:last-child{min-width:10rem}}
+@media (max-width:40rem){tbody th{max-width:8rem;min-width:6.5rem;overflow-wrap:break-word;padding-right:.8rem!important}figure{padding:.75rem}.scroll td:last-child{min-width:13rem}}
 @media print{@page{margin:14mm}nav,#tip{display:none}body{font-size:10.5pt}.scroll{overflow:visible}.scroll table{font-size:7.5pt}.scroll td,.scroll td:last-child{white-space:normal;min-width:0}tbody th,thead th{min-width:0;position:static}.scroll th,.scroll td{padding-right:.5rem}th button::after{content:none!important}.charts{grid-template-columns:repeat(3,1fr);gap:.5rem}figure{padding:.5rem}.picture img{max-height:22cm}thead{display:table-header-group}a{color:inherit}}
 `;

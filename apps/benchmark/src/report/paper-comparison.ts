@@ -1,7 +1,7 @@
 import type { Cell, TableBlock } from './document.js';
 import { markedName } from './marked-name.js';
-import { counterpart, type Measure, measureNames } from './measure.js';
-import { type Outcomes, percentOf } from './outcomes.js';
+import { counterpart, describedMeasures, type Measure, valuesOf } from './measure.js';
+import type { Outcomes } from './outcomes.js';
 import { type Verdict, verdictOf } from './verdict.js';
 import { meanAndSpread, paperFigure, signed } from './words.js';
 
@@ -14,7 +14,7 @@ export function paperComparison(outcomes: Outcomes, measure: Measure): TableBloc
       const figure = counterpart(variant, name);
       const paper = figure?.[measure];
       if (!paper) return [];
-      const values = percentOf(rowsOf(variant, name), measure);
+      const values = valuesOf(rowsOf(variant, name), measure);
       const reason = reasonFor(variant, name) ?? 'not run';
       const start = [
         { text: variant.name },
@@ -23,7 +23,7 @@ export function paperComparison(outcomes: Outcomes, measure: Measure): TableBloc
       ];
       if (values.length === 0)
         return [[...start, { text: '' }, { text: '0', value: 0 }, { text: '' }, { text: reason }]];
-      const verdict = verdictOf(values, paper);
+      const verdict = verdictOf(values, paper, measure);
       const mean = verdict.difference + paper[0];
       return [
         [
@@ -39,7 +39,7 @@ export function paperComparison(outcomes: Outcomes, measure: Measure): TableBloc
   if (rows.length === 0) return undefined;
   return {
     kind: 'table',
-    name: `${experiment.title}: ${measureNames[measure]} against the paper`,
+    name: `${experiment.title}: ${describedMeasures[measure].name} against the paper`,
     caption: 'Against the paper',
     head: [experiment.columns, 'detector', 'paper', 'here', 'seeds', 'difference [95 %]', 'verdict'],
     rows,

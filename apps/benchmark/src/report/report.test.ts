@@ -38,28 +38,52 @@ const seen = (markup: string): string =>
 
 describe('verdicts', () => {
   it('say better and below where the test shows it, with size and chance', () => {
-    expect(verdictOf([99.3, 99.4, 99.5], [93.5, 1.1]).words).toBe('better by 5.9 (p < .001)');
-    expect(verdictOf([95.4, 96.1, 96.8], [98.2])).toMatchObject({ words: 'below by 2.1 (p = .035)', tone: 'bad' });
+    expect(verdictOf([99.3, 99.4, 99.5], [93.5, 1.1], 'auroc').words).toBe('better by 5.9 (p < .001)');
+    expect(verdictOf([95.4, 96.1, 96.8], [98.2], 'auroc')).toMatchObject({
+      words: 'below by 2.1 (p = .035)',
+      tone: 'bad',
+    });
   });
 
   it("take the paper's ± into account", () => {
     const values = [99.3, 99.4, 99.5];
-    expect(verdictOf(values, [98.2]).words).toMatch(/^better by 1.2/);
-    expect(verdictOf(values, [98.2, 1])).toMatchObject({ words: 'reproduced, +1.2 (p = .23)', tone: 'good' });
+    expect(verdictOf(values, [98.2], 'auroc').words).toMatch(/^better by 1.2/);
+    expect(verdictOf(values, [98.2, 1], 'auroc')).toMatchObject({ words: 'reproduced, +1.2 (p = .23)', tone: 'good' });
   });
 
   it('call nothing reproduced that merely spreads', () => {
-    const verdict = verdictOf([60, 70, 80], [72]);
+    const verdict = verdictOf([60, 70, 80], [72], 'auroc');
     expect(verdict).toMatchObject({ words: 'undecided, −2.0 (p = .76)', tone: 'even' });
     expect(verdict.interval![0]).toBeLessThan(-20);
   });
 
   it('test no single seed', () => {
-    expect(verdictOf([95.5], [98.4, 0.8])).toEqual({
+    expect(verdictOf([95.5], [98.4, 0.8], 'auroc')).toEqual({
       difference: expect.closeTo(-2.9),
       words: 'one seed, −2.9, not tested',
       tone: 'even',
     });
+  });
+
+  it('call times slower and faster', () => {
+    expect(verdictOf([100, 110, 120], [260], 'seconds')).toMatchObject({
+      words: 'faster by 150.0 (p = .001)',
+      tone: 'good',
+    });
+    expect(verdictOf([390, 400, 410], [260], 'seconds')).toMatchObject({
+      words: 'slower by 140.0 (p = .002)',
+      tone: 'bad',
+    });
+    const timed = {
+      ...experiment,
+      variants: experiment.variants.map((v) => ({
+        ...v,
+        paper: [{ method: 'DUAD (paper)', seconds: [260] as const }],
+      })),
+    };
+    const slow = row(5, 'duad-paper', 0, 90, { seconds: { clustering: 40, training: 60, total: 100 } });
+    const table = tableOf(build({ experiments: [timed], rows: [slow], failures: [] }), 'time without clustering');
+    expect(texts(table)).toContainEqual(['duad-paper', '60.0 (1 seed)', '', '']);
   });
 
   it('show small differences as what they are', () => {

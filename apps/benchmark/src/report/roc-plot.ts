@@ -3,7 +3,8 @@ import type { ExperimentVariant } from '../experiment-variant.js';
 import type { RocPoint } from '../roc-points.js';
 import type { Plot } from './document.js';
 import { markedName } from './marked-name.js';
-import { type Outcomes, percentOf } from './outcomes.js';
+import { valuesOf } from './measure.js';
+import type { Outcomes } from './outcomes.js';
 
 /** ROC curves of all detectors that have them, averaged over seeds; nothing where none has. */
 export function rocPlot(
@@ -16,7 +17,7 @@ export function rocPlot(
     const name = markedName(detector);
     const rows = rowsOf(variant, detector.name).filter(({ roc }) => roc);
     if (rows.length === 0) return [];
-    areas.push(`${name} ${meanAndDeviation(percentOf(rows, 'auroc')).mean.toFixed(1)}`);
+    areas.push(`${name} ${meanAndDeviation(valuesOf(rows, 'auroc')).mean.toFixed(1)}`);
     return [
       {
         name,

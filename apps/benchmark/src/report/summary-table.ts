@@ -1,6 +1,6 @@
 import type { Cell, TableBlock } from './document.js';
-import { counterpart, type Measure, measureNames, measures } from './measure.js';
-import { type Outcomes, percentOf } from './outcomes.js';
+import { counterpart, describedMeasures, type Measure, shares, valuesOf } from './measure.js';
+import type { Outcomes } from './outcomes.js';
 import { verdictOf } from './verdict.js';
 import { counted, meanAndSpread, paperFigure } from './words.js';
 
@@ -11,7 +11,7 @@ export function summaryTable(all: readonly Outcomes[]): TableBlock | undefined {
   const rows = all
     .filter(({ experiment }) => experiment.inSummary !== undefined)
     .flatMap((outcomes) =>
-      measures.flatMap((measure) => outcomes.variants.flatMap((variant) => rowOf(outcomes, variant, measure))),
+      shares.flatMap((measure) => outcomes.variants.flatMap((variant) => rowOf(outcomes, variant, measure))),
     );
   if (rows.length === 0) return undefined;
   const head = [
@@ -31,9 +31,9 @@ function rowOf({ experiment, rowsOf }: Outcomes, variant: Outcomes['variants'][n
   const paper = counterpart(variant, shown[0]!)?.[measure];
   if (!paper || shown.every((name) => rowsOf(variant, name).length === 0)) return [];
   const cells = shown.flatMap((name): Cell[] => {
-    const values = percentOf(rowsOf(variant, name), measure);
+    const values = valuesOf(rowsOf(variant, name), measure);
     if (values.length === 0) return [{ text: '' }, { text: 'not run' }];
-    const { difference, words, tone } = verdictOf(values, paper);
+    const { difference, words, tone } = verdictOf(values, paper, measure);
     const text = `${meanAndSpread(values)} (${counted(values.length, 'seed')})`;
     return [
       { text, value: paper[0] + difference },
@@ -41,5 +41,12 @@ function rowOf({ experiment, rowsOf }: Outcomes, variant: Outcomes['variants'][n
     ];
   });
   const name = `${experiment.inSummary}${variant.name}`;
-  return [[{ text: name }, { text: measureNames[measure] }, { text: paperFigure(paper), value: paper[0] }, ...cells]];
+  return [
+    [
+      { text: name },
+      { text: describedMeasures[measure].name },
+      { text: paperFigure(paper), value: paper[0] },
+      ...cells,
+    ],
+  ];
 }

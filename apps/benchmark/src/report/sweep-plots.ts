@@ -2,8 +2,8 @@ import { meanAndDeviation } from '@duad/metrics';
 import type { ExperimentVariant } from '../experiment-variant.js';
 import type { Plot, Series } from './document.js';
 import { markedName } from './marked-name.js';
-import { type Measure, measureNames } from './measure.js';
-import { type Outcomes, percentOf } from './outcomes.js';
+import { describedMeasures, type Measure, valuesOf } from './measure.js';
+import type { Outcomes } from './outcomes.js';
 import { capital, counted } from './words.js';
 
 interface Sweep {
@@ -33,11 +33,11 @@ export function sweepPlots(outcomes: Outcomes, measure: Measure): Plot[] {
     const { axis, data } = sweep;
     return [
       {
-        title: `${capital(measureNames[measure])} by ${axis}: ${data}`,
+        title: `${capital(describedMeasures[measure].name)} by ${axis}: ${data}`,
         description: describe(series, axis),
         x: { title: axis, from: sweep.steps[0]!.at, to: sweep.steps.at(-1)!.at },
         y: {
-          title: `${measureNames[measure]}, %`,
+          title: `${describedMeasures[measure].name}, %`,
           from: Math.max(0, Math.floor(least / 5) * 5),
           to: Math.min(100, Math.ceil(most / 5) * 5),
         },
@@ -89,7 +89,7 @@ function measured({ detectors, rowsOf }: Outcomes, { steps }: Sweep, measure: Me
     seriesOf(
       { name: markedName(detector), colour: index + 1 },
       steps.flatMap(({ at, variant }) => {
-        const values = percentOf(rowsOf(variant, detector.name), measure);
+        const values = valuesOf(rowsOf(variant, detector.name), measure);
         if (values.length === 0) return [];
         const { mean, sd } = meanAndDeviation(values);
         return [{ at, mean, deviation: values.length > 1 ? sd : undefined }];

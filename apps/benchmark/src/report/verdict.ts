@@ -1,10 +1,11 @@
 import { referenceComparison } from '@duad/metrics';
 import type { Tone } from './document.js';
+import { describedMeasures, type Measure } from './measure.js';
 import { chance, signed, unsigned } from './words.js';
 
 /** How what was measured compares with a figure of the paper. */
 export interface Verdict {
-  /** Mean - the paper's, in points. */
+  /** Mean - the paper's, in points or seconds. */
   readonly difference: number;
   /** 95 per cent confidence interval of the difference; none for a single seed. */
   readonly interval?: readonly [low: number, high: number];
@@ -23,28 +24,36 @@ export const verdictRule: string =
   `no wider than ± ${openBeyond} points; *undecided* is one with a wider interval. A single seed is not tested.`;
 
 /**
- * @param values one per seed, per cent
- * @param paper mean and, where it is known, deviation, per cent
+ * @param values one per seed, in the unit of the measure
+ * @param paper mean and, where it is known, deviation, in the same unit
  */
-export function verdictOf(values: readonly number[], [mean, deviation]: readonly [number, number?]): Verdict {
+export function verdictOf(
+  values: readonly number[],
+  [mean, deviation]: readonly [number, number?],
+  measure: Measure,
+): Verdict {
   if (values.length < 2) {
     const difference = values[0]! - mean;
     return { difference, words: `one seed, ${signed(difference)}, not tested`, tone: 'even' };
   }
-  const compared = referenceComparison(values, { mean, standardError: deviation ?? 0 });
-  const { difference, interval, pValue } = compared;
-  const reach = (interval[1] - interval[0]) / 2;
+  const { difference, interval, pValue } = referenceComparison(values, { mean, standardError: deviation ?? 0 });
   const p = chance(pValue);
   if (pValue < 0.05) {
-    const better = difference > 0;
-    const words = `${better ? 'better' : 'below'} by ${unsigned(difference)} (${p})`;
-    return { difference, interval, words, tone: better ? 'good' : 'bad' };
+    const words = `${differenceInWords(difference, measure)} (${p})`;
+    return { difference, interval, words, tone: toneOf(difference, measure) };
   }
-  const word = reach <= openBeyond ? 'reproduced' : 'undecided';
-  return {
-    difference,
-    interval,
-    words: `${word}, ${signed(difference)} (${p})`,
-    tone: word === 'reproduced' ? 'good' : 'even',
-  };
+  const isNarrow = (interval[1] - interval[0]) / 2 <= openBeyond;
+  const words = `${isNarrow ? 'reproduced' : 'undecided'}, ${signed(difference)} (${p})`;
+  return { difference, interval, words, tone: isNarrow ? 'good' : 'even' };
+}
+
+/** `better by 5.9`, `faster by 120.0`. */
+export function differenceInWords(difference: number, measure: Measure): string {
+  const { more, less } = describedMeasures[measure];
+  return `${difference > 0 ? more : less} by ${unsigned(difference)}`;
+}
+
+/** Of a difference that there is. */
+export function toneOf(difference: number, measure: Measure): Tone {
+  return difference > 0 === (describedMeasures[measure].lowerIsBetter ?? false) ? 'bad' : 'good';
 }

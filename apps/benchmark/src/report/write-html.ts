@@ -61,8 +61,13 @@ function tableMarkup({ name, caption, head, rows, notes = [] }: TableBlock): Mar
 ${notes.map((note) => html`<p class="note">${inlineMarkup(note)}</p>`)}`;
 }
 
+/** A figure with its ±, its unit or its chance stays on one line. */
+const together = (text: string): string =>
+  text.replace(/ ([±=<]) /g, '\u00a0$1\u00a0').replace(/(\d) (%|seeds?\b)/g, '$1\u00a0$2');
+
 function cellMarkup({ text, value, tone, hint }: Cell, isFirst: boolean, align: Markup | false): Markup {
-  const inner = tone ? html`<span class="${tone}">${inlineMarkup(text)}</span>` : inlineMarkup(text);
+  const words = inlineMarkup(together(text));
+  const inner = tone ? html`<span class="${tone}">${words}</span>` : words;
   if (isFirst) return html`<th scope="row"${align}>${inner}</th>`;
   return html`<td${align}${value !== undefined && html` data-value="${Number(value.toFixed(6))}"`}${hint !== undefined && html` title="${hint}"`}>${inner}</td>`;
 }
