@@ -51,7 +51,7 @@ describe('report', () => {
     report(folder, '--markdown', markdown, '--summary', readme);
     const text = readFileSync(markdown, 'utf8');
     expect(text).not.toContain('a.png');
-    expect(text).toContain('*Red squares* (picture in the HTML report)');
+    expect(text).toContain('_Red squares_ (picture in the HTML report)');
     const summary = /<!-- summary -->.*<!-- \/summary -->/s.exec(text)![0];
     expect(readFileSync(readme, 'utf8')).toBe(`# Us\n${summary}\nThe end.\n`);
   });

@@ -1,5 +1,5 @@
 /**
- * A report before it is Markdown or HTML, so that both say the same. All texts are Markdown of one line: `code`, *emphasis*
+ * A report before it is Markdown or HTML, so that both say the same. All texts are Markdown of one line: `code`, _emphasis_
  * and **strong**.
  */
 export interface ReportDocument {

@@ -1,7 +1,7 @@
 import { html, type Markup } from '@duad/report-kit';
 import { Lexer, type Token } from 'marked';
 
-/** A text of the report as markup: `code`, *emphasis*, **strong**; all else as it stands. */
+/** A text of the report as markup: `code`, _emphasis_, **strong**; all else as it stands. */
 export function inlineMarkup(text: string): Markup {
   return html`${Lexer.lexInline(text).map(markupOf)}`;
 }

@@ -19,9 +19,9 @@ const openBeyond = 5;
 /** What `verdictOf` does, for the reader. */
 export const verdictRule: string =
   "Verdicts: a one-sample t-test over seeds against the paper's mean, at 5 per cent, each figure on its own. Where the " +
-  'paper gives ±, its mean counts as uncertain by as much (Welch), since the number of its runs is not stated. *Better* and ' +
-  '*below* are differences that the test shows; *reproduced* is a difference that it does not show, with a 95 % interval ' +
-  `no wider than ± ${openBeyond} points; *undecided* is one with a wider interval. A single seed is not tested.`;
+  'paper gives ±, its mean counts as uncertain by as much (Welch), since the number of its runs is not stated. _Better_ and ' +
+  '_below_ are differences that the test shows; _reproduced_ is a difference that it does not show, with a 95 % interval ' +
+  `no wider than ± ${openBeyond} points; _undecided_ is one with a wider interval. A single seed is not tested.`;
 
 /**
  * @param values one per seed, in the unit of the measure

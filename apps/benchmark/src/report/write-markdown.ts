@@ -25,11 +25,11 @@ function writeBlock(block: Block, pictures: boolean): string {
     case 'table':
       return writeTable(block);
     case 'plots':
-      return block.plots.map(({ title, description }) => `- *${title}.* ${description}`).join('\n');
+      return block.plots.map(({ title, description }) => `- _${title}._ ${description}`).join('\n');
     case 'picture':
       return pictures
         ? `![${block.description}](${block.file})`
-        : `*${block.description}* (picture in the HTML report)`;
+        : `_${block.description}_ (picture in the HTML report)`;
   }
 }
 
