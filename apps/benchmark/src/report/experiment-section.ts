@@ -14,7 +14,7 @@ import { sweepPlots } from './sweep-plots.js';
 import { capital } from './words.js';
 
 /** So many variants at most have curves of their own; of more, the tables and the curves over all of them tell. */
-const mostWithCurves = 4;
+const mostWithCurves = 12;
 
 /** All that is known of an experiment: the paper's tables beside ours, comparisons, curves, cost, detectors. */
 export function experimentSection(outcomes: Outcomes): Section {
@@ -44,7 +44,7 @@ export function experimentSection(outcomes: Outcomes): Section {
 }
 
 function plotBlocks(outcomes: Outcomes): Block[] {
-  const { experiment, variants } = outcomes;
+  const { experiment, variants, detectors, rowsOf } = outcomes;
   const blocks: Block[] = [];
   const add = (heading: string, plots: readonly (Plot | undefined)[], note?: string): void => {
     const present = plots.filter((plot) => plot !== undefined);
@@ -54,20 +54,21 @@ function plotBlocks(outcomes: Outcomes): Block[] {
     blocks.push({ kind: 'plots', plots: present });
   };
   add(
-    `Over ${experiment.columns}`,
+    'Curves over the setting',
     shares.flatMap((measure) => sweepPlots(outcomes, measure)),
   );
   for (const figure of experiment.figures ?? []) add(figure.title, figurePlots(outcomes, figure), figure.note);
-  if (variants.length <= mostWithCurves) {
+  const run = variants.filter((variant) => detectors.some(({ name }) => rowsOf(variant, name).length > 0));
+  if (run.length <= mostWithCurves) {
     const drawn = (experiment.figures ?? []).filter(({ shows }) => shows === 'roc').map(({ variant }) => variant);
-    const others = variants.filter(({ name }) => !drawn.includes(name));
+    const others = run.filter(({ name }) => !drawn.includes(name));
     add(
       'ROC curves',
       others.map((variant) => rocPlot(outcomes, variant)),
     );
     add(
       'Convergence of the selection',
-      variants.flatMap((variant) => convergencePlots(outcomes, variant)),
+      run.flatMap((variant) => convergencePlots(outcomes, variant)),
     );
   }
   return blocks;

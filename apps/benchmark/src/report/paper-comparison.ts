@@ -15,14 +15,16 @@ export function paperComparison(outcomes: Outcomes, measure: Measure): TableBloc
       const paper = figure?.[measure];
       if (!paper) return [];
       const values = valuesOf(rowsOf(variant, name), measure);
-      const reason = reasonFor(variant, name) ?? 'not run';
+      const reason = reasonFor(variant, name);
       const start = [
         { text: variant.name },
         { text: markedName(detector) },
         { text: paperFigure(paper), value: paper[0] },
       ];
-      if (values.length === 0)
-        return [[...start, { text: '' }, { text: '0', value: 0 }, { text: '' }, { text: reason }]];
+      if (values.length === 0) {
+        if (reason === undefined) return [];
+        return [[...start, { text: '' }, { text: '0', value: 0 }, { text: '' }, { text: `not run: ${reason}` }]];
+      }
       const verdict = verdictOf(values, paper, measure);
       const mean = verdict.difference + paper[0];
       return [

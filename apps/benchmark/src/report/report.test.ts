@@ -145,6 +145,15 @@ describe('the tables', () => {
     expect(counterpart(variant!, 'autoencoder')).toBeUndefined();
   });
 
+  it('name what could not be run among the comparisons, and say nothing of what was not tried', () => {
+    const own = [{ method: 'geometric (paper)', auroc: [88.3] as const }];
+    const known = { ...experiment, variants: experiment.variants.map((v) => ({ ...v, paper: own })) };
+    expect(texts(tableOf(build({ experiments: [known] }), 'against the paper'))).toEqual([
+      ['5 %', 'geometric (semi-supervised)', '88.3', '', '0', '', expect.stringMatching(/^not run: seed 1 failed/)],
+      ['20 %', 'geometric (semi-supervised)', '88.3', '', '0', '', 'not run: needs *pictures*'],
+    ]);
+  });
+
   it('compare the first detector with the others over shared seeds, corrected for their number', () => {
     const table = tableOf(build(), 'AUROC, duad-recommended against');
     expect(texts(table)[0]).toEqual(['5 %', 'duad-paper', '3', '+8.1 ± 0.9', 'better by 8.1 (p = .025)']);

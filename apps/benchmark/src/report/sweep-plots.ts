@@ -39,7 +39,7 @@ export function sweepPlots(outcomes: Outcomes, measure: Measure): Plot[] {
         y: {
           title: `${describedMeasures[measure].name}, %`,
           from: Math.max(0, Math.floor(least / 5) * 5),
-          to: Math.min(100, Math.ceil(most / 5) * 5),
+          to: Math.min(100, Math.floor(most / 5) * 5 + 5),
         },
         series,
       },
