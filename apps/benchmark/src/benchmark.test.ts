@@ -100,6 +100,12 @@ describe('running an experiment', () => {
     for (const row of rows) {
       expect(row.metrics.auroc).toBeGreaterThan(0.5);
       expect(row.selection.rounds[0]).toEqual({ epoch: 0, kept: 1, changed: 1, contamination: 0.1 });
+      // The angle has told something from the first re-evaluation on.
+      expect(row.selection.rounds.slice(1).every(({ metrics }) => metrics!.auroc > 0.5)).toBe(true);
+      expect(row.selection.rounds.length).toBeGreaterThan(1);
+      expect(row.seconds.evaluation).toBeGreaterThanOrEqual(0);
+      expect(row.roc![0]).toEqual([0, 0]);
+      expect(row.roc!.at(-1)).toEqual([1, 1]);
       expect(row.environment.node).toBe(process.version);
     }
     const again = readResults(out).map((row) => row.metrics);

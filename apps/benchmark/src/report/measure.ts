@@ -34,7 +34,7 @@ export const describedMeasures: Readonly<Record<Measure, MeasureDescription>> = 
     name: 'time without clustering',
     unit: 'seconds',
     // The paper leaves clustering and the making of features out; features are made before the clock runs.
-    valueOf: ({ seconds }) => seconds.total! - (seconds.clustering ?? 0),
+    valueOf: ({ seconds }) => seconds.total! - (seconds.clustering ?? 0) - (seconds.evaluation ?? 0),
     more: 'slower',
     less: 'faster',
     lowerIsBetter: true,
