@@ -72,13 +72,13 @@ export class ClusterSums {
 
   /** Moves the rows whose label differs from before, and returns how many those are. */
   update(labels: Int32Array): number {
-    let changed = 0;
-    for (let row = 0; row < labels.length; row++) if (labels[row] !== this.#labels[row]) changed++;
+    const before = this.#labels;
+    const changed: number[] = [];
+    for (let row = 0; row < labels.length; row++) if (labels[row] !== before[row]) changed.push(row);
     // A move costs several times what it costs to add a row up in its turn.
-    if (changed > labels.length / 8) this.fill(labels);
-    else
-      for (let row = 0; row < labels.length; row++) if (labels[row] !== this.#labels[row]) this.move(row, labels[row]!);
-    return changed;
+    if (changed.length > labels.length / 8) this.fill(labels);
+    else for (const row of changed) this.move(row, labels[row]!);
+    return changed.length;
   }
 
   /** Gives one row to another cluster. */

@@ -1,4 +1,4 @@
-import { packed } from './kernels/products-kernel.js';
+import { columnsAtOnce, packed } from './kernels/products-kernel.js';
 
 /** Half the distance between 1 and the next float32. */
 const roundoff = 2 ** -24;
@@ -22,7 +22,7 @@ export interface PackedArrays {
 }
 
 /**
- * Lays centres out for the kernels and bounds the rounding error of the scores by d u |t| |c - origin| (Higham, Accuracy
+ * Lays centres out for the kernels and bounds the rounding error of the scores by n u |t| |c - origin|, n additions deep, (Higham, Accuracy
  * and Stability of Numerical Algorithms, 2002, section 3.1), with room for that of the halves.
  *
  * @param isCentred whether t is x - origin; else it is x
@@ -59,8 +59,10 @@ export function packCentres(
     largestHalf = Math.max(largestHalf, Math.abs(half));
   }
   // What falls below the normal numbers of float32 comes on top of the rounding.
+  // One after the other within a stretch of columns, or in the dot of four by four sums, then stretch by stretch.
+  const terms = Math.max(Math.min(d, columnsAtOnce) + Math.ceil(d / columnsAtOnce), Math.ceil(d / 16) + 6);
   const least = 2 * d * 2 ** -126 + 8 * roundoff * largestHalf;
-  return { halves, slope: 2 * (d + 8) * roundoff * largest, least };
+  return { halves, slope: 2 * (terms + 8) * roundoff * largest, least };
 }
 
 /** Numbers from one plain centre to the next. */

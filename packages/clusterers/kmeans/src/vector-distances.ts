@@ -1,6 +1,6 @@
 import { breathe, type Matrix, type RunContext } from '@duad/core';
 import type { Distances } from './distances.js';
-import { packed, rowsAtOnce } from './kernels/products-kernel.js';
+import { columnsAtOnce, packed, rowsAtOnce } from './kernels/products-kernel.js';
 import { record, recordBytes, slack, state } from './kernels/record.js';
 import { type PackedCentres, packCentres, plainStride } from './packed-centres.js';
 import { squaredDistance } from './squared-distance.js';
@@ -74,10 +74,19 @@ export function vectorDistances(x: Matrix, { origin, squares, total }: Survey): 
     }
   }
 
+  function multiply({ kernels, packs, products }: Workspace, pack: number, list: number, end: number): void {
+    products.fill(0, 0, ((end - list) / 4) * packed);
+    for (let column = 0; column < d; column += columnsAtOnce) {
+      const address = packs.byteOffset + 4 * packed * (pack * d + column);
+      const bytes = 4 * Math.min(columnsAtOnce, d - column);
+      kernels.products(list, end, address, bytes, 4 * column, products.byteOffset);
+    }
+  }
+
   /** Looks at one pack for the records listed. */
   function lookAt(space: Workspace, pack: number, list: number, count: number): void {
     if (count === 0) return;
-    const { kernels, integers, size, records, products, packs, halves } = space;
+    const { kernels, integers, size, records, products, halves } = space;
     const whole = rowsAtOnce * Math.ceil(count / rowsAtOnce);
     // Lists are filled up with a record that is no row's.
     const spare = records + size * recordBytes;
@@ -85,7 +94,7 @@ export function vectorDistances(x: Matrix, { origin, squares, total }: Survey): 
     integers[(spare + record.state) / 4] = space.states + space.squares.length * space.stateBytes;
     integers.fill(spare, list / 4 + count, list / 4 + whole);
     const end = list + 4 * whole;
-    kernels.products(list, end, packs.byteOffset + pack * packed * 4 * d, 4 * d, products.byteOffset);
+    multiply(space, pack, list, end);
     const half = halves.byteOffset + 4 * pack * packed;
     kernels.merge(list, end, products.byteOffset, half, pack * packed, state.bounds + 4 * pack);
   }
@@ -250,7 +259,7 @@ export function vectorDistances(x: Matrix, { origin, squares, total }: Survey): 
       const given = { centres, packedCentres };
       const results = chosen.map(() => new Float64Array(rows));
       const pause = pauses(given, context);
-      const { kernels, packLists, products, packs } = space;
+      const { packLists, products } = space;
       for (let from = 0; from < rows; from += space.size) {
         const to = Math.min(from + space.size, rows);
         space.block.load(from, to);
@@ -258,8 +267,7 @@ export function vectorDistances(x: Matrix, { origin, squares, total }: Survey): 
         const whole = rowsAtOnce * Math.ceil((to - from) / rowsAtOnce);
         space.integers.fill(space.records, packLists / 4 + to - from, packLists / 4 + whole);
         for (let pack = 0; pack < space.packCount; pack++) {
-          const address = packs.byteOffset + pack * packed * 4 * d;
-          kernels.products(packLists, packLists + 4 * whole, address, 4 * d, products.byteOffset);
+          multiply(space, pack, packLists, packLists + 4 * whole);
           const end = Math.min(count, (pack + 1) * packed);
           for (let k = pack * packed; k < end; k++) {
             const result = results[k]!;

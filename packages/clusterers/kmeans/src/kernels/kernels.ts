@@ -12,8 +12,13 @@ import { addRows, squares } from './row-sums.js';
  * centre's half, so that the squared distance is the row's square less twice the score.
  */
 export interface Kernels {
-  /** Products of the rows of a list of records with one pack of centres; four rows a centre, eight centres, at a time. */
-  products(list: number, end: number, pack: number, rowBytes: number, out: number): void;
+  /**
+   * Adds products of the rows of a list of records with one pack of centres, over some columns; four rows a centre, eight
+   * centres, at a time.
+   *
+   * @param bytes of a row that are multiplied, after `skipped`
+   */
+  products(list: number, end: number, pack: number, bytes: number, skipped: number, out: number): void;
   /**
    * Takes the scores of one pack into the records and writes the bound of each row for it.
    *

@@ -3,6 +3,9 @@ import { type Code, type FunctionSource, f32x4, i32, local, repeatWhile } from '
 /** Centres whose numbers lie interleaved, so that one row is multiplied with all of them at once. */
 export const packed = 8;
 
+/** Columns after which a sum of products is put aside: the shorter a sum, the less of it is rounded away. */
+export const columnsAtOnce = 512;
+
 /** Rows taken at a time; lists of rows are filled up to a whole number of fours. */
 export const rowsAtOnce = 4;
 
@@ -10,9 +13,9 @@ const rows = [0, 1, 2, 3];
 
 /** Four rows by eight centres: eight sums of four numbers stay in registers. */
 export function products(): FunctionSource {
-  const [list, end, pack, bytes, out, stop, centre, x, left, right] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-  const pointer = (row: number): number => 10 + row;
-  const sum = (row: number, half: number): number => 14 + 2 * row + half;
+  const [list, end, pack, bytes, skipped, out, stop, centre, x, left, right] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+  const pointer = (row: number): number => 11 + row;
+  const sum = (row: number, half: number): number => 15 + 2 * row + half;
   const get = local.get;
 
   /** One column at a time: unrolled, the sums no longer fit into the registers. */
@@ -33,17 +36,19 @@ export function products(): FunctionSource {
     const of = (row: number): Code => get(sum(row, half));
     const low = [f32x4.pick(of(0), of(1), [0, 4, 1, 5]), f32x4.pick(of(2), of(3), [0, 4, 1, 5])];
     const high = [f32x4.pick(of(0), of(1), [2, 6, 3, 7]), f32x4.pick(of(2), of(3), [2, 6, 3, 7])];
+    const add = (place: number, value: Code): Code =>
+      f32x4.store(get(out), f32x4.add(f32x4.load(get(out), 16 * place), value), 16 * place);
     return [low, high].flatMap((two, at) => [
       ...local.set(left, two[0]!),
       ...local.set(right, two[1]!),
-      ...f32x4.store(get(out), f32x4.pick(get(left), get(right), [0, 1, 4, 5]), 64 * half + 32 * at),
-      ...f32x4.store(get(out), f32x4.pick(get(left), get(right), [2, 3, 6, 7]), 64 * half + 32 * at + 16),
+      ...add(4 * half + 2 * at, f32x4.pick(get(left), get(right), [0, 1, 4, 5])),
+      ...add(4 * half + 2 * at + 1, f32x4.pick(get(left), get(right), [2, 3, 6, 7])),
     ]);
   }
 
   return {
     name: 'products',
-    parameters: ['i32', 'i32', 'i32', 'i32', 'i32'],
+    parameters: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
     locals: [
       ...['i32', 'i32', 'v128', 'v128', 'v128'],
       ...Array<'i32'>(4).fill('i32'),
@@ -53,7 +58,7 @@ export function products(): FunctionSource {
       ...local.set(stop, i32.add(get(pack), i32.multiply(get(bytes), i32.constant(packed)))),
       ...repeatWhile(
         i32.isLess(get(list), get(end)),
-        ...rows.map((row) => local.set(pointer(row), i32.load(i32.load(get(list), 4 * row)))),
+        ...rows.map((row) => local.set(pointer(row), i32.add(i32.load(i32.load(get(list), 4 * row)), get(skipped)))),
         ...rows.flatMap((row) => [local.set(sum(row, 0), f32x4.zero), local.set(sum(row, 1), f32x4.zero)]),
         local.set(centre, get(pack)),
         repeatWhile(i32.isLess(get(centre), get(stop)), ...column),
