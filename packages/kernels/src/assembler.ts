@@ -68,6 +68,7 @@ export const i32: {
   subtract: Binary;
   multiply: Binary;
   shiftRight: Binary;
+  and: Binary;
   isLess: Binary;
   isEqual: Binary;
   isDifferent: Binary;
@@ -78,6 +79,7 @@ export const i32: {
   add: binary(0x6a),
   subtract: binary(0x6b),
   multiply: binary(0x6c),
+  and: binary(0x71),
   /** Unsigned. */
   shiftRight: binary(0x76),
   /** Unsigned. */
@@ -192,6 +194,8 @@ export const i32x4: {
   add: Binary;
   /** All ones where it holds. */
   isEqual: Binary;
+  /** As i32, a bit for each number: whether it is negative, as all ones are. */
+  signs: Unary;
   /** Bit by bit, `ifSo` where `mask` is one. */
   choose(mask: Code, ifSo: Code, ifNot: Code): Code;
 } = {
@@ -200,6 +204,7 @@ export const i32x4: {
   splat: unary(...simd(0x11)),
   add: binary(...simd(0xae)),
   isEqual: binary(...simd(0x37)),
+  signs: unary(...simd(0xa4)),
 };
 
 /** Two numbers in float64, from and to float32 in memory. */
@@ -208,6 +213,8 @@ export const f64x2: {
   load: Load;
   store(address: Code, value: Code, offset?: number): Code;
   splat(a: Code): Code;
+  /** One number in float32, and 0. */
+  loadFirst: Load;
   /** Two numbers in float64. */
   loadWide: Load;
   storeWide: Store;
@@ -228,6 +235,7 @@ export const f64x2: {
     0,
   ],
   splat: (a) => [...a, ...simd(0x14)],
+  loadFirst: (address, offset = 0) => [...load(simd(0x5c), 2)(address, offset), ...simd(0x5f)],
   loadWide: load(simd(0x00), 3),
   storeWide: store(simd(0x0b), 3),
   add: binary(...simd(0xf0)),
