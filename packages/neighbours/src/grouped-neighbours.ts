@@ -96,25 +96,26 @@ export async function groupedNeighbours(
     upper.fill(Number.POSITIVE_INFINITY);
     kernels.leastOfFour(values, end, norms, doubt, factor, leastOfFour.byteOffset);
     for (let four = 0; four < leastOfFour.length; four++) offerSmallest(upper, leastOfFour[four]!);
-    // A number that float32 holds, or the kernel might round it down.
     const listEnd = kernels.listUpTo(values, end, norms, doubt, factor, upper[0]!, near.byteOffset);
     own.set(queries.data.subarray(query * columns, (query + 1) * columns));
     const listed = (listEnd - near.byteOffset) / 4;
-    for (let place = 0; place < listed; place++) if (near[place]! < filled) searchGroup(near[place]!);
+    // At least k rows are no farther: most others need not be offered. The slack is for the rounding of the norm.
+    const farthest = scale ** 2 * (upper[0]! + norm ** 2 * (1 + 1e-12)) * (1 + 1e-12);
+    for (let place = 0; place < listed; place++) if (near[place]! < filled) searchGroup(near[place]!, farthest);
     list.finish(rows, squaredDistances, query * k);
   }
 
-  function searchGroup(group: number): void {
+  function searchGroup(group: number, farthest: number): void {
     const from = group * rowsPerGroup;
     const to = Math.min(from + rowsPerGroup, count);
     const start = data.byteOffset + from * 4 * columns;
     const end = data.byteOffset + to * 4 * columns;
     kernels.distances(own.byteOffset, start, end, 4 * columns, wholeBytes, distances.byteOffset);
-    let limit = list.limit;
+    let limit = Math.min(list.limit, farthest);
     for (let row = from; row < to; row++) {
       if (distances[row - from]! > limit) continue;
       list.offer(row, distances[row - from]!);
-      limit = list.limit;
+      limit = Math.min(list.limit, farthest);
     }
   }
 
