@@ -1,6 +1,8 @@
 import type { Detector } from '@duad/core';
 import { type DuadOptions, duad, type SelectionObserver } from 'duad';
 import type { ExperimentVariant } from './experiment-variant.js';
+import { type OverrideName, type Overrides, overrideNames } from './run/override-names.js';
+import { applyOverrides } from './run/overrides.js';
 
 /** What a detector may know of its task: sizes and the assumptions of the paper, never labels. */
 export interface TaskDescription {
@@ -9,6 +11,10 @@ export interface TaskDescription {
   readonly variant: ExperimentVariant;
   /** To be told of each selection of presumed normal rows, by detectors that make some. */
   readonly observe: SelectionObserver;
+  /** Options set on the command line, of those that the detector says it takes. */
+  readonly overrides?: Overrides;
+  /** No more epochs than these unless they are set on the command line: for quick runs. */
+  readonly epochsAtMost?: number;
 }
 
 /** A detector that the benchmark runs by name. */
@@ -18,6 +24,8 @@ export interface BenchmarkDetector {
   readonly description: string;
   /** A semi-supervised one is fitted on the normal rows of the training part alone, and marked in the report. */
   readonly supervision: Detector['supervision'];
+  /** Options that can be set on the command line; none unless given. */
+  readonly settable?: readonly OverrideName[];
   create(task: TaskDescription): Detector;
 }
 
@@ -31,6 +39,8 @@ export function duadDetector(
     name,
     description,
     supervision: 'unsupervised',
-    create: (task) => duad({ ...options(task), observe: task.observe }),
+    settable: overrideNames,
+    create: (task) =>
+      duad({ ...applyOverrides(options(task), task.overrides ?? {}, task.epochsAtMost), observe: task.observe }),
   };
 }

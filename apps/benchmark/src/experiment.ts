@@ -22,7 +22,7 @@ export interface DataOptions {
 
 type LoadContext = Pick<RunContext, 'signal' | 'onProgress'>;
 
-/** A table of the paper, as data: detectors times variants times seeds. */
+/** A table of the paper, or of our own, as data: detectors times variants times seeds. */
 export interface Experiment {
   readonly kind: 'table';
   readonly name: string;
@@ -35,6 +35,10 @@ export interface Experiment {
   /** What a reader of the table must know besides. */
   readonly notes?: readonly string[];
   readonly detectors: readonly BenchmarkDetector[];
+  /** Names of the detectors that run unless others are asked for; all unless given. */
+  readonly defaultDetectors?: readonly string[];
+  /** Rows of a quick run at most, drawn by class; 2,000 unless given. */
+  readonly quickRows?: number;
   /** Reads the data of the variants once; the function makes the rows of one run. */
   prepare(
     options: DataOptions,

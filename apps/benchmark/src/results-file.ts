@@ -1,12 +1,26 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DuadError } from '@duad/core';
-import type { ResultRow } from './result-row.js';
+import { type FailedRow, keyOf, type ResultRow } from './result-row.js';
 
 const fileName = 'results.jsonl';
 
-/** Rows that are already there. A last line that a kill cut off does not count. */
+/** Rows of the runs that came to their end. A last line that a kill cut off does not count. */
 export function readResults(folder: string): ResultRow[] {
+  return readLines(folder).filter((row): row is ResultRow => !('error' in row));
+}
+
+/** Runs that failed and have not come to their end since, each with its last error. */
+export function readFailures(folder: string): FailedRow[] {
+  const failures = new Map<string, FailedRow>();
+  for (const row of readLines(folder)) {
+    failures.delete(keyOf(row));
+    if ('error' in row) failures.set(keyOf(row), row);
+  }
+  return [...failures.values()];
+}
+
+function readLines(folder: string): (ResultRow | FailedRow)[] {
   const text = readIfThere(join(folder, fileName));
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   return whole
@@ -14,7 +28,7 @@ export function readResults(folder: string): ResultRow[] {
     .filter((line) => line !== '')
     .map((line, i) => {
       try {
-        return JSON.parse(line) as ResultRow;
+        return JSON.parse(line) as ResultRow | FailedRow;
       } catch (cause) {
         throw new DuadError('INVALID_FILE', `${join(folder, fileName)}: line ${i + 1} is not JSON; remove that line`, {
           cause,
@@ -24,11 +38,9 @@ export function readResults(folder: string): ResultRow[] {
 }
 
 /** Appends one row and forces it to the disk, so that a kill loses at most the run in flight. */
-export function appendResult(folder: string, row: ResultRow): void {
+export function appendResult(folder: string, row: ResultRow | FailedRow): void {
   const path = join(folder, fileName);
-  const text = readIfThere(path);
-  const whole = text.lastIndexOf('\n') + 1;
-  if (whole < text.length) truncateSync(path, Buffer.byteLength(text.slice(0, whole)));
+  dropCutOffLine(path);
   const file = openSync(path, 'a');
   try {
     writeSync(file, `${JSON.stringify(row)}\n`);
@@ -36,6 +48,12 @@ export function appendResult(folder: string, row: ResultRow): void {
   } finally {
     closeSync(file);
   }
+}
+
+function dropCutOffLine(path: string): void {
+  const bytes = existsSync(path) ? readFileSync(path) : new Uint8Array();
+  const whole = bytes.lastIndexOf(10) + 1;
+  if (whole < bytes.length) truncateSync(path, whole);
 }
 
 /**

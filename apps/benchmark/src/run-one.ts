@@ -1,28 +1,37 @@
-import { createRandom, DuadError, type Random, type RunContext, selectRows } from '@duad/core';
+import { createRandom, DuadError, type RunContext, selectRows } from '@duad/core';
 import type { TensorEngine } from '@duad/engine';
 import { auroc, averagePrecision, type Metric, precisionAtK } from '@duad/metrics';
 import type { BenchmarkDetector } from './benchmark-detector.js';
 import { environmentOf } from './environment.js';
-import type { Experiment, LabelledMatrix, Task } from './experiment.js';
+import type { Experiment, LabelledMatrix } from './experiment.js';
 import type { ExperimentVariant } from './experiment-variant.js';
 import type { ResultRound, ResultRow } from './result-row.js';
+import type { MakeTask } from './run/prepared-tasks.js';
+import { quickEpochs, quickTask } from './run/quick-task.js';
+import { type RunSpec, rowVariant } from './run/run-spec.js';
+
+/** A run with the names looked up. */
+export interface Run extends Pick<RunSpec, 'seed' | 'quick' | 'overrides'> {
+  readonly experiment: Experiment;
+  readonly variant: ExperimentVariant;
+  readonly detector: BenchmarkDetector;
+}
 
 /**
  * Fits one detector on one task and measures it. Labels are read after, and beside; a
  * semi-supervised detector gets normal rows alone, an unsupervised one everything and no labels.
  */
 export async function runOne(
-  experiment: Experiment,
-  variant: ExperimentVariant,
-  detector: BenchmarkDetector,
-  seed: number,
-  makeTask: (variant: ExperimentVariant, random: Random) => Task | Promise<Task>,
+  run: Run,
+  makeTask: MakeTask,
   engine: TensorEngine,
   context: Pick<RunContext, 'signal' | 'onProgress'>,
   onRound: (round: ResultRound) => void,
 ): Promise<ResultRow> {
+  const { experiment, variant, detector, seed, quick, overrides } = run;
   const random = createRandom(seed);
-  const { train, test } = await makeTask(variant, random.fork('split'));
+  const whole = await makeTask(variant, random.fork('split'));
+  const { train, test } = quick ? quickTask(whole, experiment.quickRows, random.fork('quick')) : whole;
   const rounds: ResultRound[] = [];
   const clock = phaseClock();
   const { rows, columns } = train.x;
@@ -30,6 +39,8 @@ export async function runOne(
     rows,
     columns,
     variant,
+    overrides,
+    ...(quick && { epochsAtMost: quickEpochs }),
     observe: ({ epoch, selected, changed, selection }) => {
       const anomalies = selection.rows.reduce((sum, row) => sum + train.labels[row]!, 0);
       const share = (count: number): number => count / train.x.rows;
@@ -55,7 +66,7 @@ export async function runOne(
   return {
     experiment: experiment.name,
     dataset: variant.dataset,
-    variant: variant.variant,
+    variant: rowVariant(variant, run),
     detector: detector.name,
     supervision: detector.supervision,
     seed,
