@@ -3,6 +3,7 @@ import { type DuadOptions, duad, type SelectionObserver } from 'duad';
 import type { ExperimentVariant } from './experiment-variant.js';
 import { type OverrideName, type Overrides, overrideNames } from './run/override-names.js';
 import { applyOverrides } from './run/overrides.js';
+import { announced } from './run/phase-clock.js';
 
 /** What a detector may know of its task: sizes and the assumptions of the paper, never labels. */
 export interface TaskDescription {
@@ -40,7 +41,14 @@ export function duadDetector(
     description,
     supervision: 'unsupervised',
     settable: overrideNames,
-    create: (task) =>
-      duad({ ...applyOverrides(options(task), task.overrides ?? {}, task.epochsAtMost), observe: task.observe }),
+    create(task) {
+      const whole = duad(applyOverrides(options(task), task.overrides ?? {}, task.epochsAtMost)).options;
+      return duad({
+        ...whole,
+        initialClusterer: announced(whole.initialClusterer),
+        clusterer: announced(whole.clusterer),
+        observe: task.observe,
+      });
+    },
   };
 }

@@ -6,6 +6,7 @@ import { environmentOf } from './environment.js';
 import type { Experiment, LabelledMatrix } from './experiment.js';
 import type { ExperimentVariant } from './experiment-variant.js';
 import type { ResultRound, ResultRow } from './result-row.js';
+import { phaseClock } from './run/phase-clock.js';
 import type { MakeTask } from './run/prepared-tasks.js';
 import { quickEpochs, quickTask } from './run/quick-task.js';
 import { type RunSpec, rowVariant } from './run/run-spec.js';
@@ -54,7 +55,7 @@ export async function runOne(
     random: random.fork('detector'),
     engine,
     onProgress: (event) => {
-      clock.mark(phases[event.stage] ?? 'other');
+      clock.hear(event.stage);
       context.onProgress?.(event);
     },
   });
@@ -88,30 +89,6 @@ function rowsFor({ supervision }: BenchmarkDetector, { x, labels }: LabelledMatr
     x,
     Uint32Array.from(labels, (_, row) => row).filter((row) => labels[row] === 0),
   );
-}
-
-const phases: Readonly<Record<string, string>> = {
-  'epoch-end': 'training',
-  'selection-end': 'selection',
-  'neighbourhood-end': 'clustering',
-  'iteration-end': 'clustering',
-};
-
-function phaseClock(): { mark(phase: string): void; seconds(): Record<string, number> } {
-  const start = performance.now();
-  let last = start;
-  const spent: Record<string, number> = {};
-  return {
-    mark(phase) {
-      const now = performance.now();
-      spent[phase] = (spent[phase] ?? 0) + (now - last) / 1000;
-      last = now;
-    },
-    seconds() {
-      const rounded = Object.entries(spent).map(([phase, seconds]) => [phase, Math.round(seconds * 100) / 100]);
-      return { ...Object.fromEntries(rounded), total: Math.round(last - start) / 1000 };
-    },
-  };
 }
 
 function definedValue(metric: Metric): number {
