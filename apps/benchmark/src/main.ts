@@ -36,6 +36,7 @@ async function dispatch(args: readonly string[], streams: Streams): Promise<numb
   if (command === 'report') return report(rest, streams);
   if (command === 'run') return runCommand(rest, streams);
   if (command === 'compare') return compareCommand(rest, streams);
+  if (command === 'track') return (await import('./trackers/track-command.js')).trackCommand(rest, streams);
   if (command === 'worker') return (await import('./queue/worker-command.js')).workerCommand(rest, streams);
   throw usageError(`unknown command '${command}'`);
 }

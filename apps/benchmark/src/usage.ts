@@ -2,6 +2,7 @@ export const usage = `Usage:
   pnpm benchmark run all|NAME... [options]   run what the results lack
   pnpm benchmark report DIR                  print and write the tables of a results folder
   pnpm benchmark compare A B [options]       what got better or worse from folder A to folder B
+  pnpm benchmark track DIR [options]         send the rows of a results folder to experiment trackers
   pnpm benchmark worker --redis URL          do runs that 'run --redis' has put on a queue
   pnpm benchmark list                        experiments, their variants and detectors
 
@@ -27,5 +28,7 @@ How and where (run):
   --mlflow URL          log each new row to an MLflow server
   --tensorboard DIR     write each new row as TensorBoard event files
 
-Options of worker: --redis URL, --concurrency 1, --data-dir DIR, --experiments MODULE
+Options of track: --mlflow URL, --tensorboard DIR, as for run
+Options of worker: --redis URL, --concurrency 1, --data-dir DIR, --experiments MODULE,
+  --lock-seconds 30 (one that is not heard of for so long loses its runs to others)
 Options of compare: --measure auroc|averagePrecision|f1|seconds (auroc unless given), --level 0.05, --json`;

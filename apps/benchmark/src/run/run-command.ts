@@ -56,7 +56,7 @@ export async function runCommand(args: readonly string[], streams: Streams): Pro
   let failed = 0;
   if (plan.missing.length > 0) {
     const settings = settingsOf(options, request);
-    await using trackers = await openTrackers(options, streams.complain);
+    const trackers = await openTrackers(options, streams.complain);
     await using executor = await executorFor(options, jobs, settings, state, plan, streams);
     const progress = progressPrinter(plan.missing, executor.workers, earlier.rows, streams);
     failed = await runPlan(plan, { folder, executor, progress, signal, onRow: (row) => trackers.log(row) });
