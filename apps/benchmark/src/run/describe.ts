@@ -29,9 +29,10 @@ export function describePlan({ all, missing, failedBefore, figures }: Plan, work
   const known = missing.filter(({ estimate }) => estimate.from === 'rows').length;
   const assumed = missing.length - known;
   const { full, quick } = assumedSeconds;
+  const each = missing.some(({ run }) => run.quick) ? quick : full;
   const sources = [
     ...(known > 0 ? [`${known} by earlier rows`] : []),
-    ...(assumed > 0 ? [`${assumed} assumed at ${full} s, quick ones at ${quick} s`] : []),
+    ...(assumed > 0 ? [`${assumed} assumed at ${each} s`] : []),
   ];
   const total = duration(sumOf(missing) / workers);
   const summary = `${all.length} runs, ${all.length - missing.length} already in ${folder}, ${missing.length} to do${failedBefore > 0 ? ` (${failedBefore} failed before)` : ''}`;

@@ -21,7 +21,7 @@ export function liveTerminal(stdout: Output, stderr: Output): Pick<Streams, 'pri
     showLive: stdout.isTTY
       ? (line) => {
           // A line that wraps could not be taken back.
-          stdout.write(`\r\x1b[2K${line.slice(0, Math.max(0, stdout.columns - 1))}`);
+          stdout.write(`\r\x1b[2K${line.slice(0, (stdout.columns || 80) - 1)}`);
           isLive = true;
         }
       : undefined,
