@@ -14,3 +14,5 @@ process.exitCode = await main(process.argv.slice(2), {
   ...liveTerminal(process.stdout, process.stderr),
   signal: controller.signal,
 });
+// A connection that cannot be closed must not keep a process alive that was told to stop.
+if (controller.signal.aborted) process.exit();

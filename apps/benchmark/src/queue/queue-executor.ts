@@ -6,6 +6,7 @@ import type { Executor, RunEvent, RunWatcher } from '../run/executor.js';
 import type { RunSpec } from '../run/run-spec.js';
 import { type PlainError, revivedError } from '../run/worker-messages.js';
 import { connectionTo, jobIdOf, loadQueueLibrary, type QueuedRun, queueName } from './queue-library.js';
+import { within } from './within.js';
 
 interface Waiting {
   readonly onEvent: (event: RunEvent) => void;
@@ -24,6 +25,8 @@ export interface QueueExecutorOptions {
 
 /** Milliseconds between two looks at jobs whose end was not heard of, and at whether there are workers. */
 const lookEvery = 5000;
+/** Milliseconds that Redis has for a farewell: it may be gone, and then would be waited for without end. */
+const patience = 2000;
 
 /**
  * Puts runs on a queue and collects what workers make of them. A job stays on the queue until its outcome is on the disk
@@ -97,13 +100,15 @@ export async function queueExecutor({ url, folderId, done, complain }: QueueExec
       const cancel = (): void => fail(id)(new DuadError('CANCELLED', 'benchmark: cancelled'));
       if (signal) setMaxListeners(0, signal);
       signal?.addEventListener('abort', cancel);
+      // One that is there already, from a collector that was killed, stays as it is.
+      const asked = queue
+        .add('run', { spec }, { jobId: id, removeOnComplete: false, removeOnFail: false })
+        .then(() => settle(id));
+      asked.catch(fail(id));
       try {
-        // One that is there already, from a collector that was killed, stays as it is.
-        await queue.add('run', { spec }, { jobId: id, removeOnComplete: false, removeOnFail: false });
-        await settle(id);
         return await outcome;
       } catch (error) {
-        if (signal?.aborted) await withdraw(id);
+        if (signal?.aborted) await within(patience, withdraw(id));
         throw error;
       } finally {
         waiting.delete(id);
@@ -113,8 +118,7 @@ export async function queueExecutor({ url, folderId, done, complain }: QueueExec
     settled: (spec) => removeJob(jobIdOf(folderId, spec)),
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
-      await events.close();
-      await queue.close();
+      await within(patience, Promise.all([events.close(), queue.close()]));
     },
   };
 

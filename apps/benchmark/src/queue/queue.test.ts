@@ -88,6 +88,19 @@ describe.skipIf(!hasRedis)('a queue on Redis (skipped where there is no redis-se
     expect(new Set(keysOf(folder)).size).toBe(6);
   });
 
+  it('stops by Ctrl-C even where Redis is gone', async () => {
+    const folder = newFolder();
+    const worker = workers[1]!;
+    const before = runs('begun', worker).length;
+    const collector = collect(folder, '--seeds', '6');
+    await until(() => runs('begun', worker).length > before + 1);
+    redis.kill('SIGKILL');
+    collector.child.kill('SIGINT');
+    worker.child.kill('SIGINT');
+    expect(await collector.end).toBe(130);
+    expect(await worker.end).toBe(0);
+  });
+
   it('says in one line that there is no such Redis', async () => {
     const port = await freePort();
     const { end, text } = startBenchmark(['worker', '--redis', `redis://127.0.0.1:${port}`]);

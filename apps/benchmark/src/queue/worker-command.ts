@@ -7,12 +7,15 @@ import { usageError } from '../run/usage-error.js';
 import { plainError } from '../run/worker-messages.js';
 import { workerProcesses } from '../run/worker-processes.js';
 import { connectionTo, loadQueueLibrary, type QueuedRun, queueName } from './queue-library.js';
+import { within } from './within.js';
 
 const text = { type: 'string' } as const;
 const options = { redis: text, concurrency: text, 'data-dir': text, experiments: text, 'lock-seconds': text };
 
 /** Milliseconds between two reports of how far a run is. */
 const reportEvery = 1000;
+/** Milliseconds for giving runs back: Redis may be gone. The queue takes them back later by itself. */
+const patience = 8000;
 
 /**
  * `benchmark worker`: does runs from a queue until it is told to stop, each in a process of its own, so that long
@@ -63,8 +66,8 @@ export async function workerCommand(args: readonly string[], { print, complain, 
   await worker.waitUntilReady();
   print(`waiting for runs on ${values.redis}, ${concurrency} at a time; Ctrl-C stops`);
   await stopped(signal);
-  await worker.close();
-  print('stopped; runs that were not done are back on the queue');
+  await within(patience, worker.close());
+  print('stopped; runs that were not done go back to the queue');
   return 0;
 }
 
