@@ -1,11 +1,12 @@
 import type { Detector } from '@duad/core';
 import { type DuadOptions, duad, type SelectionObserver } from 'duad';
 import type { ExperimentVariant } from './experiment-variant.js';
+import type { LabelledMatrix } from './labelled-matrix.js';
 import { type OverrideName, type Overrides, overrideNames } from './run/override-names.js';
 import { applyOverrides } from './run/overrides.js';
 import { announced } from './run/phase-clock.js';
 
-/** What a detector may know of its task: sizes and the assumptions of the paper, never labels. */
+/** What a detector may know of its task: sizes and the assumptions of the paper. */
 export interface TaskDescription {
   readonly rows: number;
   readonly columns: number;
@@ -16,6 +17,8 @@ export interface TaskDescription {
   readonly overrides?: Overrides;
   /** No more epochs than these unless they are set on the command line: for quick runs. */
   readonly epochsAtMost?: number;
+  /** The rows that are scored, and what they really are: for detectors that are chosen by labels, and for them alone. */
+  readonly labelled?: LabelledMatrix;
 }
 
 /** A detector that the benchmark runs by name. */
@@ -27,6 +30,8 @@ export interface BenchmarkDetector {
   readonly supervision: Detector['supervision'];
   /** Options that can be set on the command line; none unless given. */
   readonly settable?: readonly OverrideName[];
+  /** Of several settings, that is kept which the labels of the scored rows favour; marked in the report. */
+  readonly chosenByLabels?: true;
   create(task: TaskDescription): Detector;
 }
 

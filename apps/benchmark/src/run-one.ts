@@ -3,8 +3,9 @@ import type { TensorEngine } from '@duad/engine';
 import { auroc, averagePrecision, type Metric, precisionAtK } from '@duad/metrics';
 import type { BenchmarkDetector } from './benchmark-detector.js';
 import { environmentOf } from './environment.js';
-import type { Experiment, LabelledMatrix } from './experiment.js';
+import type { Experiment } from './experiment.js';
 import type { ExperimentVariant } from './experiment-variant.js';
+import type { LabelledMatrix } from './labelled-matrix.js';
 import type { ResultRound, ResultRow } from './result-row.js';
 import { phaseClock } from './run/phase-clock.js';
 import type { MakeTask } from './run/prepared-tasks.js';
@@ -20,7 +21,8 @@ export interface Run extends Pick<RunSpec, 'seed' | 'quick' | 'overrides'> {
 
 /**
  * Fits one detector on one task and measures it. Labels are read after, and beside; a
- * semi-supervised detector gets normal rows alone, an unsupervised one everything and no labels.
+ * semi-supervised detector gets normal rows alone, an unsupervised one everything and no labels. Only one that is marked as
+ * chosen by labels sees those of the scored rows.
  */
 export async function runOne(
   run: Run,
@@ -42,6 +44,7 @@ export async function runOne(
     variant,
     overrides,
     ...(quick && { epochsAtMost: quickEpochs }),
+    ...(detector.chosenByLabels && { labelled: test }),
     observe: ({ epoch, selected, changed, selection }) => {
       const anomalies = selection.rows.reduce((sum, row) => sum + train.labels[row]!, 0);
       const share = (count: number): number => count / train.x.rows;
@@ -70,6 +73,7 @@ export async function runOne(
     variant: rowVariant(variant, run),
     detector: detector.name,
     supervision: detector.supervision,
+    ...(detector.chosenByLabels && { chosenByLabels: true }),
     seed,
     metrics: {
       auroc: definedValue(auroc(test.labels, scores)),

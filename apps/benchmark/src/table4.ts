@@ -40,7 +40,15 @@ export const table4: Experiment = {
     'The figures of the paper for CIFAR-10 are for NetVLAD features; those measured here are for raw pixels. For MNIST its figure of DUAD is for raw pixels; whether those of the others are is not said.',
   ],
   detectors: imageDetectors,
-  defaultDetectors: ['duad-recommended', 'duad-paper', 'distribution-clustering', 'ocsvm'],
+  defaultDetectors: [
+    'duad-recommended',
+    'duad-paper',
+    'distribution-clustering',
+    'dagmm',
+    'ocsvm-best',
+    'ocnn-best',
+    'geometric',
+  ],
   quickRows: quickImages,
   prepare: prepareImages,
 };

@@ -1,5 +1,6 @@
 import { type Random, selectRows } from '@duad/core';
-import type { LabelledMatrix, Task } from '../experiment.js';
+import type { Task } from '../experiment.js';
+import type { LabelledMatrix } from '../labelled-matrix.js';
 
 /** Epochs of a quick run at most. */
 export const quickEpochs = 20;
