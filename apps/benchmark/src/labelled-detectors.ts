@@ -16,7 +16,8 @@ export const detectorsChosenByLabels: readonly BenchmarkDetector[] = [
     chosenByLabels: true,
     create: (task) =>
       searching(task, ocsvm(), async (x, { x: scored, labels }, context) => {
-        const { fitted } = await searchOcsvmWithLabels(x, scored, labels, {}, context);
+        const grid = task.epochsAtMost === undefined ? {} : { gammas: ['scale' as const], nus: [0.05, 0.1, 0.5] };
+        const { fitted } = await searchOcsvmWithLabels(x, scored, labels, grid, context);
         return fitted;
       }),
   },
