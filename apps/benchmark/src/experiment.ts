@@ -17,7 +17,7 @@ export interface DataOptions {
 
 type LoadContext = Pick<RunContext, 'signal' | 'onProgress'>;
 
-/** A table of the paper, as data: detectors times variants times seeds. */
+/** A table of the paper, or of our own, as data: detectors times variants times seeds. */
 export interface Experiment {
   readonly kind: 'table';
   readonly name: string;
@@ -36,6 +36,10 @@ export interface Experiment {
   readonly inSummary?: string;
   /** Figures of the paper that its rows give. */
   readonly figures?: readonly RowFigure[];
+  /** Names of the detectors that run unless others are asked for; all unless given. */
+  readonly defaultDetectors?: readonly string[];
+  /** Rows of a quick run at most, drawn by class; 2,000 unless given. */
+  readonly quickRows?: number;
   /** Reads the data of the variants once; the function makes the rows of one run. */
   prepare(
     options: DataOptions,

@@ -16,7 +16,8 @@ function assumed({ variant }: TaskDescription): Partial<DuadOptions> {
   };
 }
 
-const recommended = (task: TaskDescription): Partial<DuadOptions> => ({
+/** The recommended setting with the paper's p0, p, r and first clustering for the data. */
+export const recommended = (task: TaskDescription): Partial<DuadOptions> => ({
   ...presets.recommended.features(),
   ...assumed(task),
 });
