@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DuadError } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
+import { defaultsCommand, defaultsUsage } from './defaults/defaults-command.js';
 import type { Experiment, Figure } from './experiment.js';
 import { experiments } from './experiments.js';
 import { parseSeeds } from './parse-seeds.js';
@@ -12,6 +13,7 @@ import { runExperiment } from './run-experiment.js';
 
 export const usage = `Usage:
   pnpm benchmark run EXPERIMENT [options]    run what the results lack
+${defaultsUsage}
   pnpm benchmark report DIR                  print and write the tables of a results folder
   pnpm benchmark list                        experiments and their detectors
 
@@ -52,6 +54,7 @@ async function dispatch(args: readonly string[], streams: Streams): Promise<numb
   }
   if (command === 'list') return list(streams);
   if (command === 'report') return report(rest, streams);
+  if (command === 'run' && rest[0] === 'defaults') return defaultsCommand(rest.slice(1), streams);
   if (command === 'run') return run(rest, streams);
   throw usageError(`unknown command '${command}'`);
 }

@@ -23,6 +23,11 @@ export interface NetView {
   readonly angleDeviation: number;
   /** What a squared residual is divided by, per column. */
   readonly errorUnits: Float64Array;
+  readonly clusterings: readonly JudgedClustering[];
+}
+
+/** Clusters of [code; angle], each with what its members are worth. */
+export interface JudgedClustering {
   readonly mixture: GaussianMixture;
   /** Mean row score of the members of each cluster. */
   readonly standings: Float64Array;
@@ -31,7 +36,7 @@ export interface NetView {
 /** What the nets say of the fitted rows. */
 export interface Judgement {
   readonly views: readonly NetView[];
-  /** Mean over the nets of the standing of the row's cluster; one per row. */
+  /** Mean over nets and clusterings of the standing of the row's cluster; one per row. */
   readonly standings: Float64Array;
 }
 
@@ -112,21 +117,32 @@ export async function judgeRows(
       angleDeviation: deviationOf(angles, selected) + 1e-9,
     };
     const z = matrix(placesOf(codes, angles, place), rows, codeSize + 1);
-    const clustering = await clusterRows(z, options, { ...context, random: context.random.fork(`net ${net}`) });
-    const labels = await clustering.inductive.assign(z, context);
-    const judged = meansByLabel(own, labels, clustering.count);
-    for (let row = 0; row < rows; row++) standings[row]! += judged[labels[row]!]! / nets;
+    const clusterings: JudgedClustering[] = [];
+    for (let fit = 0; fit < options.clusterings; fit++) {
+      const mixture = await clusterRows(z, options, {
+        ...context,
+        random: context.random.fork(`net ${net}, fit ${fit}`),
+      });
+      const labels = await mixture.inductive.assign(z, context);
+      const judged = meansByLabel(own, labels, mixture.count);
+      addStandings(standings, labels, judged, nets * options.clusterings);
+      clusterings.push({ mixture, standings: judged });
+    }
     const unbiased = selected.length / Math.max(1, selected.length - 1);
     views.push({
       means,
       constant,
       ...place,
       errorUnits: columnErrors.map((sum, j) => sum / selected.length + 0.01 * unbiased * variances[j]! + 1e-6),
-      mixture: clustering,
-      standings: judged,
+      clusterings,
     });
   }
   return { views, standings };
+}
+
+/** Adds each row's standing, divided; in one place, so that fitted rows and new ones get the same bits. */
+export function addStandings(sums: Float64Array, labels: Int32Array, standings: Float64Array, divisor: number): void {
+  for (let row = 0; row < sums.length; row++) sums[row]! += standings[labels[row]!]! / divisor;
 }
 
 /** Z of some rows: the code standardised by the selected rows, the angle in units of their deviation. */

@@ -7,7 +7,7 @@ import { fittedTable } from './fitted-table.js';
 import type { NetView } from './judge-rows.js';
 import { netColumns } from './net-columns.js';
 import { type BankWeights, bankWidths } from './network-bank.js';
-import { type Header, layout, perView } from './table-artifact.js';
+import { clusteringName, type Header, layout, perView } from './table-artifact.js';
 import type { TableModel } from './table-model.js';
 
 /**
@@ -41,14 +41,14 @@ export async function tableFromArtifact(
     weights[`bias${layer}`] = { shape: [nets.length, 1, outputs], data: array(`bias${layer}`) };
   }
   const views = nets.map((net): NetView => {
-    const child = artifact.children?.[`net${net}`];
-    if (!child) throw new DuadError('INVALID_ARTIFACT', `duad: the clusters of net ${net} are missing from the file`);
+    const clusterings = Array.from({ length: header.clusterings }, (_, fit) => {
+      const name = clusteringName(net, fit);
+      const child = artifact.children?.[name];
+      if (!child) throw new DuadError('INVALID_ARTIFACT', `duad: '${name}' is missing from the file`);
+      return { mixture: gmmFromArtifact(child), standings: floats(name) };
+    });
     const own = Object.fromEntries(perView.map((name) => [name, floats(`net${net}.${name}`)]));
-    return {
-      ...header.views[net]!,
-      ...(own as Pick<NetView, (typeof perView)[number]>),
-      mixture: gmmFromArtifact(child),
-    };
+    return { ...header.views[net]!, ...(own as Pick<NetView, (typeof perView)[number]>), clusterings };
   });
   const reproduction = await compileBank(await requireEngine(context), columns, widths, weights);
   const model: TableModel = {
@@ -58,6 +58,7 @@ export async function tableFromArtifact(
     weights,
     views,
     score: header.score,
+    clusterWeight: header.clusterWeight,
     ranks: { residuals: nets.map((net) => floats(`net${net}.residuals`)), standings: floats('standings') },
     reproduction,
   };

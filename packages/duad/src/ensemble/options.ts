@@ -19,12 +19,18 @@ export const tableSchema: z.ZodType<TableDetectorOptions, TableDetectorInput> = 
     .default(10)
     .describe('p: share of the rows that a selection leaves out, per cent'),
   clusters: z.int().min(2).default(20).describe('Clusters of [code; angle] at most; one for 50 rows below that'),
+  clusterings: count.default(1).describe('Clusterings of [code; angle] for each net, from starts of their own'),
   clusterRows: z.int().min(2).default(1500).describe('Rows that a clustering is fitted on at most'),
   fitRows: z.int().min(2).default(65_536).describe('Rows to fit on at most, drawn at random; all are scored'),
   score: z
     .enum(['residual-and-cluster', 'squared-error'])
     .default('residual-and-cluster')
     .describe('Residual and standing of the cluster together, or the squared error alone'),
+  clusterWeight: z
+    .number()
+    .min(0)
+    .default(2)
+    .describe('What the standing of its cluster counts beside a residual of a row'),
   observe: z
     .custom<SelectionObserver | undefined>(
       (value) => value === undefined || typeof value === 'function',
@@ -44,9 +50,11 @@ export interface TableDetectorOptions {
   readonly selections: number;
   readonly anomalyPercent: number;
   readonly clusters: number;
+  readonly clusterings: number;
   readonly clusterRows: number;
   readonly fitRows: number;
   readonly score: TableScore;
+  readonly clusterWeight: number;
   readonly observe?: SelectionObserver | undefined;
 }
 

@@ -1,12 +1,9 @@
 import { matrix, type RunContext } from '@duad/core';
 import type { BankReproduction, ReproducedRows } from './bank-reproduction.js';
 import { homogeneousAngle } from './homogeneous-angle.js';
-import { type NetView, placesOf } from './judge-rows.js';
+import { addStandings, type NetView, placesOf } from './judge-rows.js';
 import { surprise } from './ranks.js';
 import type { FittedRanks, TableModel, TableParts } from './table-model.js';
-
-/** How much the cluster counts beside the residual. */
-const clusterWeight = 2;
 
 /** The distributions that new rows are looked up in. */
 export async function fittedRanks(
@@ -50,9 +47,9 @@ function squaredErrors({ columns: { nets } }: TableModel, { residuals, count }: 
   return sums;
 }
 
-/** f(residual) + 2 f(standing of the cluster), f(v) = -log(share of the fitted rows above v). */
+/** f(residual) + weight f(standing of the cluster), f(v) = -log(share of the fitted rows above v). */
 async function residualAndCluster(
-  { views, columns, widths, ranks }: TableModel,
+  { views, columns, widths, ranks, clusterWeight }: TableModel,
   { inputs, residuals, codes, count }: ReproducedRows,
   context: Partial<RunContext>,
 ): Promise<Float64Array> {
@@ -69,8 +66,11 @@ async function residualAndCluster(
       angles[i] = homogeneousAngle(inputs, residuals, at * width, view.means, view.constant);
       scores[i]! += surprise(ranks.residuals[net]!, normalisedResidual(residuals, at * width, view)) / nets;
     }
-    const labels = await view.mixture.inductive.assign(matrix(placesOf(own, angles, view), count, k + 1), context);
-    for (let i = 0; i < count; i++) standings[i]! += view.standings[labels[i]!]! / nets;
+    const z = matrix(placesOf(own, angles, view), count, k + 1);
+    for (const clustering of view.clusterings) {
+      const labels = await clustering.mixture.inductive.assign(z, context);
+      addStandings(standings, labels, clustering.standings, nets * view.clusterings.length);
+    }
   }
   for (let i = 0; i < count; i++) scores[i]! += clusterWeight * surprise(ranks.standings, standings[i]!);
   return scores;

@@ -13,7 +13,9 @@ export interface Header {
   readonly kind: string;
   readonly columns: number;
   readonly nets: number;
+  readonly clusterings: number;
   readonly score: TableScore;
+  readonly clusterWeight: number;
   readonly views: readonly { readonly constant: number; readonly angleDeviation: number }[];
   readonly history: readonly SelectionRound[];
   readonly warnings: readonly Warning[];
@@ -25,7 +27,7 @@ export function isTableArtifact({ package: writer, header }: Artifact): boolean 
 }
 
 export function tableArtifact(
-  { scaling, columns, weights, views, ranks, score }: TableModel,
+  { scaling, columns, weights, views, ranks, score, clusterWeight }: TableModel,
   history: readonly SelectionRound[],
   warnings: readonly Warning[],
 ): Artifact {
@@ -34,7 +36,9 @@ export function tableArtifact(
     kind,
     columns: scaling.columns,
     nets: columns.nets,
+    clusterings: views[0]!.clusterings.length,
     score,
+    clusterWeight,
     views: views.map(({ constant, angleDeviation }) => ({ constant, angleDeviation })),
     history,
     warnings,
@@ -46,9 +50,18 @@ export function tableArtifact(
     arrays[`net${net}.residuals`] = ranks.residuals[net]!;
     for (const name of perView) arrays[`net${net}.${name}`] = view[name];
   }
-  const children = Object.fromEntries(views.map(({ mixture }, net) => [`net${net}`, mixture.toArtifact()]));
+  const children: Record<string, Artifact> = {};
+  for (const [net, { clusterings }] of views.entries()) {
+    for (const [fit, { mixture, standings }] of clusterings.entries()) {
+      children[clusteringName(net, fit)] = mixture.toArtifact();
+      arrays[clusteringName(net, fit)] = standings;
+    }
+  }
   return { package: packageName, version: layout, header: { ...header }, arrays, children };
 }
 
 /** Arrays of each net's view, by their own names. */
-export const perView = ['means', 'codeMeans', 'codeDeviations', 'errorUnits', 'standings'] as const;
+export const perView = ['means', 'codeMeans', 'codeDeviations', 'errorUnits'] as const;
+
+/** Name of a clustering among the children, and of its standings among the arrays. */
+export const clusteringName = (net: number, fit: number): string => `net${net}.clusters${fit}`;

@@ -13,6 +13,8 @@ export interface TableParts {
   readonly weights: BankWeights;
   readonly views: readonly NetView[];
   readonly score: TableScore;
+  /** How much the standing of its cluster counts beside a row's residual. */
+  readonly clusterWeight: number;
 }
 
 /** Distributions of the fitted rows, ascending. */
