@@ -9,7 +9,7 @@ import { fitColumnScaling, scaleRows } from './column-scaling.js';
 import { type Judgement, judgeRows } from './judge-rows.js';
 import { drawNetColumns } from './net-columns.js';
 import { bankWidths } from './network-bank.js';
-import type { TableDetectorOptions } from './options.js';
+import { netsFor, type TableDetectorOptions } from './options.js';
 import { fittedRanks } from './row-scores.js';
 import type { TableModel } from './table-model.js';
 
@@ -37,7 +37,12 @@ export async function fitTable(x: Matrix, options: TableDetectorOptions, context
   }
   const scaled = scaleRows(x, fitted, scaling);
   const engine = await requireEngine(context);
-  const columns = drawNetColumns(options.nets, scaling.kept.length, options.columnsPerNet, random.fork('columns'));
+  const columns = drawNetColumns(
+    netsFor(scaling.kept.length, options),
+    scaling.kept.length,
+    options.columnsPerNet,
+    random.fork('columns'),
+  );
   const widths = bankWidths(columns.width);
   const { batchSize, learningRate, selections } = options;
   const training = { columns, widths, batchSize, learningRate };

@@ -5,7 +5,11 @@ const count = z.int().min(1);
 
 /** Options of the detector for tables; the defaults were chosen on thirteen public tables, none of them by itself. */
 export const tableSchema: z.ZodType<TableDetectorOptions, TableDetectorInput> = z.strictObject({
-  nets: count.default(8).describe('Autoencoders side by side, each with initial weights and batches of its own'),
+  nets: count
+    .optional()
+    .describe(
+      'Autoencoders side by side, each with initial weights and batches of its own; 16 up to 40 columns, else 8',
+    ),
   columnsPerNet: count.default(128).describe('Of more columns than this each net sees so many, drawn at random'),
   learningRate: z.number().positive().default(2e-3).describe('Step size of Adam'),
   batchSize: count.default(128).describe('Rows per gradient step and net'),
@@ -41,7 +45,7 @@ export const tableSchema: z.ZodType<TableDetectorOptions, TableDetectorInput> = 
 });
 
 export interface TableDetectorOptions {
-  readonly nets: number;
+  readonly nets?: number | undefined;
   readonly columnsPerNet: number;
   readonly learningRate: number;
   readonly batchSize: number;
@@ -62,3 +66,11 @@ export interface TableDetectorOptions {
 export type TableScore = 'residual-and-cluster' | 'squared-error';
 
 export type TableDetectorInput = Partial<TableDetectorOptions>;
+
+/** Columns up to which twice as many nets take about as long as half of them do on wide tables. */
+const narrow = 40;
+
+/** Nets for a table of so many columns, unless they are set. */
+export function netsFor(columns: number, { nets }: Pick<TableDetectorOptions, 'nets'>): number {
+  return nets ?? (columns <= narrow ? 16 : 8);
+}
