@@ -35,7 +35,8 @@ export function decisionFor(kind: TableKind, reason: string): Decision {
  * labels, to choose the setting; the bounds lie between what those sets show.
  */
 export function decide(seen: TableDescription): Decision {
-  const { columns, itemShape, unitLengthShare, neighbourCorrelation, binaryShare, repeatedShare } = seen;
+  const { columns, itemShape, unitLengthShare, neighbourCorrelation, binaryShare, binaryVariance, repeatedShare } =
+    seen;
   const percent = (share: number): string => `${Math.round(100 * share)} %`;
   if (itemShape && itemShape.length > 1)
     return decisionFor('features', `a row is an item of shape ${itemShape.join(' x ')}`);
@@ -45,10 +46,11 @@ export function decide(seen: TableDescription): Decision {
   if (columns >= pictureColumns && binaryShare < 0.5 && neighbourCorrelation >= 0.25) {
     return decisionFor('features', `${columns} columns of which neighbours go together, as those of pictures do`);
   }
-  const mostlyBinary = `${percent(binaryShare)} of the columns that vary hold two values only, as those that categories become`;
-  if (binaryShare >= 0.5 && repeatedShare >= 0.5) {
-    return decisionFor('repeated', `${mostlyBinary}, and ${percent(repeatedShare)} of the rows repeat others`);
+  const isOneHot = binaryShare >= 0.5 && binaryVariance < 0.5;
+  const exclusive = `${percent(binaryShare)} of the columns that vary hold two values only and exclude each other, as those that categories become`;
+  if (isOneHot && repeatedShare >= 0.5) {
+    return decisionFor('repeated', `${exclusive}, and ${percent(repeatedShare)} of the rows repeat others`);
   }
-  if (binaryShare >= 0.5) return decisionFor('one-hot', mostlyBinary);
-  return decisionFor('table', `${columns} columns, most of them of more than two values`);
+  if (isOneHot) return decisionFor('one-hot', exclusive);
+  return decisionFor('table', `${columns} columns, neither pictures nor feature vectors nor mostly categories`);
 }

@@ -25,7 +25,11 @@ function filled(
 
 const numbers = filled(100, 5, (random) => random.normal());
 const flags = filled(100, 12, (random) => random.integer(2));
-const repeated = filled(100, 12, (_, j, i) => Number((i % 4) + 1 > j % 5));
+/** Four categories of five kinds, one-hot, and a number. */
+const categories = filled(200, 21, (random, j, i) =>
+  j === 20 ? random.normal() : Number(createRandom(`${i} ${Math.floor(j / 5)}`).integer(5) === j % 5),
+);
+const repeated = filled(100, 12, (_, j, i) => Number(i % 4 === j % 4));
 const unit = (() => {
   const x = filled(80, 64, (random) => random.normal());
   for (let i = 0; i < x.rows; i++) {
@@ -43,8 +47,9 @@ const smooth = filled(80, 256, (_, j, i) => 255 * Math.sin(j / 20 + i) ** 2);
 describe('recommended', () => {
   it.each([
     ['numbers', numbers, 'table'],
-    ['flags', flags, 'one-hot'],
-    ['flags of few kinds of rows', repeated, 'repeated'],
+    ['flags that know nothing of each other', flags, 'table'],
+    ['one-hot categories', categories, 'one-hot'],
+    ['one-hot rows of few kinds', repeated, 'repeated'],
     ['vectors of length 1', unit, 'features'],
     ['rows with a shape', { ...numbers, columns: 4, data: numbers.data.slice(0, 400), itemShape: [2, 2] }, 'features'],
     ['columns that go together with their neighbours', smooth, 'features'],
@@ -62,7 +67,7 @@ describe('recommended', () => {
 
   it.each([
     ['table', numbers],
-    ['one-hot', flags],
+    ['one-hot', categories],
     ['repeated', repeated],
     ['features', unit],
   ] as const)('fits %s, says what it did, and reads it back with it', async (kind, x) => {

@@ -15,6 +15,11 @@ export interface TableDescription {
   readonly constantColumns: number;
   /** Share of the other columns that hold two values only, as those that a category becomes. */
   readonly binaryShare: number;
+  /**
+   * Variance of the number of ones among the two-valued columns of a row, over what it would be if they did not know of
+   * each other: near 0 where they exclude each other, as one-hot columns do, 1 for flags that are independent.
+   */
+  readonly binaryVariance: number;
   /** Share of the rows that are the same as an earlier one. */
   readonly repeatedShare: number;
   /** Share of the rows whose length is 1 within a thousandth. */
@@ -37,6 +42,7 @@ export async function describeTable(x: Matrix, context: RunContext): Promise<Tab
     columns: x.columns,
     constantColumns: x.columns - varying,
     binaryShare: varying === 0 ? 0 : kinds.filter((kind) => kind === 'binary').length / varying,
+    binaryVariance: binaryVariance(x, rows, kinds),
     repeatedShare: 1 - distinctRows(x, rows) / rows.length,
     unitLengthShare: rows.reduce((count, row) => count + (isUnit(x, row) ? 1 : 0), 0) / rows.length,
     neighbourCorrelation: neighbourCorrelation(x, rows, kinds, random),
@@ -58,6 +64,27 @@ function columnKinds({ data, columns }: Matrix, rows: Uint32Array): ColumnKind[]
     }
     return second === undefined ? 'constant' : 'binary';
   });
+}
+
+/** See {@link TableDescription.binaryVariance}; the larger of the two values counts as the one. 1 without such columns. */
+function binaryVariance({ data, columns }: Matrix, rows: Uint32Array, kinds: readonly ColumnKind[]): number {
+  const sums = new Float64Array(rows.length);
+  let independent = 0;
+  for (const [column, kind] of kinds.entries()) {
+    if (kind !== 'binary') continue;
+    const larger = rows.reduce((most, row) => Math.max(most, data[row * columns + column]!), Number.NEGATIVE_INFINITY);
+    let ones = 0;
+    rows.forEach((row, i) => {
+      if (data[row * columns + column]! < larger) return;
+      sums[i]! += 1;
+      ones += 1;
+    });
+    const share = ones / rows.length;
+    independent += share * (1 - share);
+  }
+  const mean = sums.reduce((sum, value) => sum + value, 0) / rows.length;
+  const variance = sums.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rows.length;
+  return independent > 0 ? variance / independent : 1;
 }
 
 function distinctRows({ data, columns }: Matrix, rows: Uint32Array): number {
