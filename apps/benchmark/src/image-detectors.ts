@@ -3,6 +3,7 @@ import { distributionClustering, publishedConstants } from '@duad/clusterer-dist
 import { angle, angleAndNeighbourhood, type DuadOptions, everything, heldOut, presets, trimmed } from 'duad';
 import { classicDetectors, clusteringAlone } from './baseline-detectors.js';
 import { type BenchmarkDetector, duadDetector, type TaskDescription } from './benchmark-detector.js';
+import { recommendedDefaults } from './recommended-defaults.js';
 
 /** The paper's p0, p, r and first clustering for the data. */
 function assumed({ variant }: TaskDescription): Partial<DuadOptions> {
@@ -82,5 +83,6 @@ export const imageDetectors: readonly BenchmarkDetector[] = [
     distributionClustering(publishedConstants),
   ),
   clusteringAlone('distribution-clustering-auto', 'distribution clustering alone, threshold found from the data', auto),
+  recommendedDefaults,
   ...classicDetectors,
 ];

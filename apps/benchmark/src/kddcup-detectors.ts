@@ -3,6 +3,7 @@ import { gmm } from '@duad/clusterer-gmm';
 import { angle, angleAndNeighbourhood, averagedVariance, everything, heldOut, presets, trimmed } from 'duad';
 import { classicDetectors, deepKddCupDetectors } from './baseline-detectors.js';
 import { type BenchmarkDetector, duadDetector } from './benchmark-detector.js';
+import { recommendedDefaults } from './recommended-defaults.js';
 
 const recommended = presets.recommended.kddCup;
 
@@ -67,6 +68,7 @@ export const kddCupDetectors: readonly BenchmarkDetector[] = [
     nets: 4,
     selection: heldOut(),
   })),
+  recommendedDefaults,
   ...deepKddCupDetectors,
   ...classicDetectors,
 ];

@@ -8,7 +8,7 @@ export { duadFromArtifact, type LoadOptions, loadDuad } from './load-duad.js';
 export type { Neighbourhood, Neighbourhoods } from './neighbourhoods.js';
 export type { DuadOptions } from './options.js';
 export { presets } from './presets.js';
-export type { Decision, TableKind } from './recommended/decide.js';
+export { type Decision, decide, type TableKind } from './recommended/decide.js';
 export type { FittedRecommended } from './recommended/fitted-recommended.js';
 export { type Recommended, type RecommendedOptions, recommended } from './recommended/recommended.js';
 export { describeTable, type TableDescription } from './recommended/table-description.js';

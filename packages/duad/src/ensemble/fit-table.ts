@@ -38,7 +38,7 @@ export async function fitTable(x: Matrix, options: TableDetectorOptions, context
   const scaled = scaleRows(x, fitted, scaling);
   const engine = await requireEngine(context);
   const columns = drawNetColumns(
-    netsFor(scaling.kept.length, options),
+    netsFor(fitted.length, scaling.kept.length, options),
     scaling.kept.length,
     options.columnsPerNet,
     random.fork('columns'),

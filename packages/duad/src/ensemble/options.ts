@@ -8,7 +8,7 @@ export const tableSchema: z.ZodType<TableDetectorOptions, TableDetectorInput> = 
   nets: count
     .optional()
     .describe(
-      'Autoencoders side by side, each with initial weights and batches of its own; 16 up to 40 columns, else 8',
+      'Autoencoders side by side, each with initial weights and batches of its own; 16 up to 40 columns and 20,000 rows, else 8',
     ),
   columnsPerNet: count.default(128).describe('Of more columns than this each net sees so many, drawn at random'),
   learningRate: z.number().positive().default(2e-3).describe('Step size of Adam'),
@@ -67,10 +67,10 @@ export type TableScore = 'residual-and-cluster' | 'squared-error';
 
 export type TableDetectorInput = Partial<TableDetectorOptions>;
 
-/** Columns up to which twice as many nets take about as long as half of them do on wide tables. */
-const narrow = 40;
+/** Tables up to this size get twice as many nets; chance weighs most in small ones, and larger ones would take longer. */
+const small = { columns: 40, rows: 20_000 };
 
-/** Nets for a table of so many columns, unless they are set. */
-export function netsFor(columns: number, { nets }: Pick<TableDetectorOptions, 'nets'>): number {
-  return nets ?? (columns <= narrow ? 16 : 8);
+/** Nets for a table of that size, unless they are set. */
+export function netsFor(rows: number, columns: number, { nets }: Pick<TableDetectorOptions, 'nets'>): number {
+  return nets ?? (columns <= small.columns && rows <= small.rows ? 16 : 8);
 }

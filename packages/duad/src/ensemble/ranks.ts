@@ -19,19 +19,21 @@ export function surprise(sorted: Float64Array, value: number): number {
 
 /** Share of the sorted values below one, half of the equal ones counted in. */
 function shareBelow(sorted: Float64Array, value: number): number {
-  const below = firstWhere(sorted, 0, (other) => other >= value);
-  const above = sorted[below] === value ? firstWhere(sorted, below, (other) => other > value) : below;
-  return (below + above) / 2 / sorted.length;
-}
-
-/** The first index from `low` on at which a condition holds that goes on holding. */
-function firstWhere(sorted: Float64Array, low: number, holds: (value: number) => boolean): number {
-  let from = low;
-  let to = sorted.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (holds(sorted[middle]!)) to = middle;
-    else from = middle + 1;
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
   }
-  return from;
+  let above = low;
+  if (sorted[low] === value) {
+    high = sorted.length;
+    while (above < high) {
+      const middle = (above + high) >>> 1;
+      if (sorted[middle]! <= value) above = middle + 1;
+      else high = middle;
+    }
+  }
+  return (low + above) / 2 / sorted.length;
 }
