@@ -79,15 +79,8 @@ export async function fitTable(x: Matrix, options: TableDetectorOptions, context
     }
     const weights = await trainer.weights();
     const { views, standings } = judgement!;
-    const parts = {
-      scaling,
-      columns,
-      widths,
-      weights,
-      views,
-      score: options.score,
-      clusterWeight: options.clusterWeight,
-    };
+    const { score, clusterWeight, distanceWeight } = options;
+    const parts = { scaling, columns, widths, weights, views, score, clusterWeight, distanceWeight };
     const ranks = await fittedRanks(parts, reproduction, scaled, standings, context);
     return {
       model: { ...parts, ranks, reproduction },

@@ -59,7 +59,12 @@ export async function tableFromArtifact(
     views,
     score: header.score,
     clusterWeight: header.clusterWeight,
-    ranks: { residuals: nets.map((net) => floats(`net${net}.residuals`)), standings: floats('standings') },
+    distanceWeight: header.distanceWeight,
+    ranks: {
+      residuals: nets.map((net) => floats(`net${net}.residuals`)),
+      standings: floats('standings'),
+      distances: floats('distances'),
+    },
     reproduction,
   };
   return fittedTable({ model, history: header.history, selectedRows: new Uint32Array(), warnings: header.warnings });

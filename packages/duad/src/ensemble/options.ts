@@ -29,12 +29,17 @@ export const tableSchema: z.ZodType<TableDetectorOptions, TableDetectorInput> = 
   score: z
     .enum(['residual-and-cluster', 'squared-error'])
     .default('residual-and-cluster')
-    .describe('Residual and standing of the cluster together, or the squared error alone'),
+    .describe('Residual, standing of the cluster and distance together, or the squared error alone'),
   clusterWeight: z
     .number()
     .min(0)
     .default(2)
     .describe('What the standing of its cluster counts beside a residual of a row'),
+  distanceWeight: z
+    .number()
+    .min(0)
+    .default(0.5)
+    .describe('What the distance from the medians counts beside a residual of a row'),
   observe: z
     .custom<SelectionObserver | undefined>(
       (value) => value === undefined || typeof value === 'function',
@@ -59,6 +64,7 @@ export interface TableDetectorOptions {
   readonly fitRows: number;
   readonly score: TableScore;
   readonly clusterWeight: number;
+  readonly distanceWeight: number;
   readonly observe?: SelectionObserver | undefined;
 }
 

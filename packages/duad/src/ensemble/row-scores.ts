@@ -7,7 +7,7 @@ import type { FittedRanks, TableModel, TableParts } from './table-model.js';
 
 /** The distributions that new rows are looked up in. */
 export async function fittedRanks(
-  { weights, views, columns: { nets, width } }: TableParts,
+  { weights, views, columns: { nets, width, total } }: TableParts,
   reproduction: BankReproduction,
   scaled: Float32Array,
   standings: Float64Array,
@@ -21,7 +21,11 @@ export async function fittedRanks(
       }
     }
   }
-  return { residuals: residuals.map((values) => values.sort()), standings: Float64Array.from(standings).sort() };
+  return {
+    residuals: residuals.map((values) => values.sort()),
+    standings: Float64Array.from(standings).sort(),
+    distances: squaredDistances(scaled, total).sort(),
+  };
 }
 
 /** Scores of scaled rows; each by itself, whatever rows stand beside it. */
@@ -34,9 +38,20 @@ export async function scoreScaled(
 ): Promise<void> {
   for await (const piece of model.reproduction.over(scaled, model.weights, context)) {
     const values =
-      model.score === 'squared-error' ? squaredErrors(model, piece) : await residualAndCluster(model, piece, context);
+      model.score === 'squared-error'
+        ? squaredErrors(model, piece)
+        : await residualAndCluster(model, piece, scaled, context);
     scores.set(values, at + piece.from);
   }
+}
+
+/** Squared distance of scaled rows from the medians. */
+function squaredDistances(scaled: Float32Array, width: number): Float64Array {
+  const sums = new Float64Array(scaled.length / width);
+  for (let row = 0, at = 0; row < sums.length; row++) {
+    for (let j = 0; j < width; j++, at++) sums[row]! += scaled[at]! ** 2;
+  }
+  return sums;
 }
 
 /** Mean over the nets of the sum over the columns of (x - x')^2, in scaled units. */
@@ -47,13 +62,14 @@ function squaredErrors({ columns: { nets } }: TableModel, { residuals, count }: 
   return sums;
 }
 
-/** f(residual) + weight f(standing of the cluster), f(v) = -log(share of the fitted rows above v). */
+/** f(residual) + weights times f(standing of the cluster) and f(distance), f(v) = -log(share of the fitted rows above v). */
 async function residualAndCluster(
-  { views, columns, widths, ranks, clusterWeight }: TableModel,
-  { inputs, residuals, codes, count }: ReproducedRows,
+  { views, columns, widths, ranks, clusterWeight, distanceWeight }: TableModel,
+  { from, inputs, residuals, codes, count }: ReproducedRows,
+  scaled: Float32Array,
   context: Partial<RunContext>,
 ): Promise<Float64Array> {
-  const { nets, width } = columns;
+  const { nets, width, total } = columns;
   const k = widths[3]!;
   const scores = new Float64Array(count);
   const standings = new Float64Array(count);
@@ -72,7 +88,11 @@ async function residualAndCluster(
       addStandings(standings, labels, clustering.standings, nets * view.clusterings.length);
     }
   }
-  for (let i = 0; i < count; i++) scores[i]! += clusterWeight * surprise(ranks.standings, standings[i]!);
+  const distances = squaredDistances(scaled.subarray(from * total, (from + count) * total), total);
+  for (let i = 0; i < count; i++) {
+    scores[i]! += clusterWeight * surprise(ranks.standings, standings[i]!);
+    scores[i]! += distanceWeight * surprise(ranks.distances, distances[i]!);
+  }
   return scores;
 }
 

@@ -16,6 +16,7 @@ export interface Header {
   readonly clusterings: number;
   readonly score: TableScore;
   readonly clusterWeight: number;
+  readonly distanceWeight: number;
   readonly views: readonly { readonly constant: number; readonly angleDeviation: number }[];
   readonly history: readonly SelectionRound[];
   readonly warnings: readonly Warning[];
@@ -27,7 +28,7 @@ export function isTableArtifact({ package: writer, header }: Artifact): boolean 
 }
 
 export function tableArtifact(
-  { scaling, columns, weights, views, ranks, score, clusterWeight }: TableModel,
+  { scaling, columns, weights, views, ranks, score, clusterWeight, distanceWeight }: TableModel,
   history: readonly SelectionRound[],
   warnings: readonly Warning[],
 ): Artifact {
@@ -39,11 +40,18 @@ export function tableArtifact(
     clusterings: views[0]!.clusterings.length,
     score,
     clusterWeight,
+    distanceWeight,
     views: views.map(({ constant, angleDeviation }) => ({ constant, angleDeviation })),
     history,
     warnings,
   };
-  const arrays: Record<string, Artifact['arrays'][string]> = { kept, centres, units, standings: ranks.standings };
+  const arrays: Record<string, Artifact['arrays'][string]> = {
+    kept,
+    centres,
+    units,
+    standings: ranks.standings,
+    distances: ranks.distances,
+  };
   for (const [name, { data }] of Object.entries(weights)) arrays[name] = data;
   for (const [net, view] of views.entries()) {
     arrays[`net${net}.columns`] = columns.lists[net]!;

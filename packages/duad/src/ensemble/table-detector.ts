@@ -11,10 +11,10 @@ export interface TableDetector extends Detector<FittedDuad> {
 }
 
 /**
- * A variant of the paper's method for tables: eight small autoencoders, each with clusters of its own of [code; angle].
+ * A variant of the paper's method for tables: eight or sixteen small autoencoders, each with clusters of its own of [code; angle].
  * It keeps the paper's loop (train on the rows presumed normal, cluster the codes, select anew) and departs from it in
  * this: a cluster is judged by the mean score of its members instead of its variance, rows are scaled robustly, and a
- * row's score is its residual and its clusters' standing together.
+ * row's score puts together its residual, its clusters' standing and its distance from the medians.
  *
  * New rows are scored as fitted ones are: given to the fitted clusters, looked up among the fitted values.
  *

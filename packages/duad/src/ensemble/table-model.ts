@@ -15,6 +15,8 @@ export interface TableParts {
   readonly score: TableScore;
   /** How much the standing of its cluster counts beside a row's residual. */
   readonly clusterWeight: number;
+  /** How much its distance from the medians counts. */
+  readonly distanceWeight: number;
 }
 
 /** Distributions of the fitted rows, ascending. */
@@ -23,6 +25,8 @@ export interface FittedRanks {
   readonly residuals: readonly Float64Array[];
   /** Mean standing of a row's clusters. */
   readonly standings: Float64Array;
+  /** Squared distance from the medians. */
+  readonly distances: Float64Array;
 }
 
 /** A fitted detector for tables. */

@@ -18,9 +18,9 @@ const pictureColumns = 256;
 
 const treatments: Readonly<Record<TableKind, string>> = {
   table:
-    'robust scaling, eight small autoencoders, clusters of [code; angle] judged by their members; score = residual and standing of the cluster',
+    'robust scaling, small autoencoders side by side, clusters of [code; angle] judged by their members; score = residual, standing of the cluster and distance from the medians',
   'one-hot':
-    'robust scaling, eight small autoencoders, clusters of [code; angle] judged by their members; score = squared error',
+    'robust scaling, small autoencoders side by side, clusters of [code; angle] judged by their members; score = squared error',
   repeated: 'held-out neighbourhoods, 1 - cos loss; score = angle + 2 x mean angle of the neighbourhood',
   features: 'held-out neighbourhoods, 1 - cos loss; score = angle + mean angle of the neighbourhood',
 };
