@@ -13,9 +13,9 @@ export const tableSchema: z.ZodType<TableDetectorOptions, TableDetectorInput> = 
   columnsPerNet: count.default(128).describe('Of more columns than this each net sees so many, drawn at random'),
   learningRate: z.number().positive().default(2e-3).describe('Step size of Adam'),
   batchSize: count.default(128).describe('Rows per gradient step and net'),
-  firstSteps: count.default(300).describe('Gradient steps before the first selection'),
-  steps: count.default(150).describe('Gradient steps after each selection'),
-  selections: z.int().min(0).default(3).describe('Selections of the rows to train on'),
+  firstSteps: count.default(150).describe('Gradient steps before the first selection'),
+  steps: count.default(120).describe('Gradient steps after each selection'),
+  selections: z.int().min(0).default(5).describe('Selections of the rows to train on'),
   anomalyPercent: z
     .number()
     .min(0)
