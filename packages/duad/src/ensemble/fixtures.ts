@@ -2,7 +2,14 @@ import { createRandom, type Matrix, matrix } from '@duad/core';
 import type { TableDetectorInput } from './options.js';
 
 /** Settings that fit in a moment. */
-export const quick: TableDetectorInput = { nets: 2, firstSteps: 100, steps: 50, batchSize: 64, learningRate: 5e-3 };
+export const quick: TableDetectorInput = {
+  nets: 2,
+  firstSteps: 150,
+  steps: 50,
+  selections: 2,
+  batchSize: 64,
+  learningRate: 5e-3,
+};
 
 /**
  * Rows near a plane, and among them rows that take each column from another row: nothing but how columns go together

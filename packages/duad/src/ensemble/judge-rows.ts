@@ -27,7 +27,7 @@ export interface NetView {
 }
 
 /** Clusters of [code; angle], each with what its members are worth. */
-export interface JudgedClustering {
+interface JudgedClustering {
   readonly mixture: GaussianMixture;
   /** Mean row score of the members of each cluster. */
   readonly standings: Float64Array;
