@@ -1,18 +1,13 @@
-import type { Matrix, Random, RunContext } from '@duad/core';
+import type { Random, RunContext } from '@duad/core';
 import type { TensorEngine } from '@duad/engine';
 import type { BenchmarkDetector } from './benchmark-detector.js';
 import type { ExperimentVariant } from './experiment-variant.js';
+import type { LabelledMatrix } from './labelled-matrix.js';
 
 /** Rows to fit, rows to score, and what they really are. Labels never reach an unsupervised detector. */
 export interface Task {
   readonly train: LabelledMatrix;
   readonly test: LabelledMatrix;
-}
-
-export interface LabelledMatrix {
-  readonly x: Matrix;
-  /** 1 = anomaly. */
-  readonly labels: Uint8Array;
 }
 
 /** Where data comes from. */
@@ -35,12 +30,38 @@ export interface Experiment {
   /** What a reader of the table must know besides. */
   readonly notes?: readonly string[];
   readonly detectors: readonly BenchmarkDetector[];
+  /** Runs that cannot be made here, such as for want of data, and why; of all variants or detectors where none is named. */
+  readonly missing?: readonly MissingRuns[];
+  /** What the summary on top of the report calls its data, before the name of the variant; not there unless given. */
+  readonly inSummary?: string;
+  /** Figures of the paper that its rows give. */
+  readonly figures?: readonly RowFigure[];
   /** Reads the data of the variants once; the function makes the rows of one run. */
   prepare(
     options: DataOptions,
     context: LoadContext,
     variants: readonly ExperimentVariant[],
   ): Promise<(variant: ExperimentVariant, random: Random) => Task | Promise<Task>>;
+}
+
+/** Runs that cannot be made here. */
+interface MissingRuns {
+  /** By name. */
+  readonly variant?: string;
+  /** By name. */
+  readonly detector?: string;
+  readonly reason: string;
+}
+
+/** A figure that is drawn from the rows of a table. */
+export interface RowFigure {
+  /** ROC curves of all detectors; or AUROC, average precision and F1 by re-evaluation. */
+  readonly shows: 'roc' | 'measures';
+  readonly title: string;
+  /** By name. */
+  readonly variant: string;
+  /** What a reader must know besides. */
+  readonly note?: string;
 }
 
 /** A figure of the paper: files in the results folder, and a piece of the report that shows them. */

@@ -1,8 +1,9 @@
 import { denseAutoencoder } from '@duad/autoencoders';
 import { distributionClustering, publishedConstants } from '@duad/clusterer-distribution';
 import { angle, angleAndNeighbourhood, type DuadOptions, everything, heldOut, presets, trimmed } from 'duad';
-import { classicDetectors, clusteringAlone } from './baseline-detectors.js';
+import { classicDetectors, clusteringAlone, deepImageDetectors } from './baseline-detectors.js';
 import { type BenchmarkDetector, duadDetector, type TaskDescription } from './benchmark-detector.js';
+import { detectorsChosenByLabels } from './labelled-detectors.js';
 import { recommendedDefaults } from './recommended-defaults.js';
 
 /** The paper's p0, p, r and first clustering for the data. */
@@ -84,5 +85,7 @@ export const imageDetectors: readonly BenchmarkDetector[] = [
   ),
   clusteringAlone('distribution-clustering-auto', 'distribution clustering alone, threshold found from the data', auto),
   recommendedDefaults,
+  ...deepImageDetectors,
+  ...detectorsChosenByLabels,
   ...classicDetectors,
 ];

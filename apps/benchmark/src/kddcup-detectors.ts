@@ -3,6 +3,7 @@ import { gmm } from '@duad/clusterer-gmm';
 import { angle, angleAndNeighbourhood, averagedVariance, everything, heldOut, presets, trimmed } from 'duad';
 import { classicDetectors, deepKddCupDetectors } from './baseline-detectors.js';
 import { type BenchmarkDetector, duadDetector } from './benchmark-detector.js';
+import { detectorsChosenByLabels } from './labelled-detectors.js';
 import { recommendedDefaults } from './recommended-defaults.js';
 
 const recommended = presets.recommended.kddCup;
@@ -70,5 +71,6 @@ export const kddCupDetectors: readonly BenchmarkDetector[] = [
   })),
   recommendedDefaults,
   ...deepKddCupDetectors,
+  ...detectorsChosenByLabels,
   ...classicDetectors,
 ];
