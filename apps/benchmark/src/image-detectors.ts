@@ -4,6 +4,7 @@ import { angle, angleAndNeighbourhood, type DuadOptions, everything, heldOut, pr
 import { classicDetectors, clusteringAlone, deepImageDetectors } from './baseline-detectors.js';
 import { type BenchmarkDetector, duadDetector, type TaskDescription } from './benchmark-detector.js';
 import { detectorsChosenByLabels } from './labelled-detectors.js';
+import { recommendedDefaults } from './recommended-defaults.js';
 
 /** The paper's p0, p, r and first clustering for the data. */
 function assumed({ variant }: TaskDescription): Partial<DuadOptions> {
@@ -84,6 +85,7 @@ export const imageDetectors: readonly BenchmarkDetector[] = [
     distributionClustering(publishedConstants),
   ),
   clusteringAlone('distribution-clustering-auto', 'distribution clustering alone, threshold found from the data', auto),
+  recommendedDefaults,
   ...deepImageDetectors,
   ...detectorsChosenByLabels,
   ...classicDetectors,

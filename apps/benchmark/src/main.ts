@@ -35,6 +35,9 @@ async function dispatch(args: readonly string[], streams: Streams): Promise<numb
     reportCommand(rest, await loadExperiments(), streams.print);
     return 0;
   }
+  if (command === 'run' && rest[0] === 'defaults') {
+    return (await import('./defaults/defaults-command.js')).defaultsCommand(rest.slice(1), streams);
+  }
   if (command === 'run') return runCommand(rest, streams);
   if (command === 'compare') return compareCommand(rest, streams);
   if (command === 'track') return (await import('./trackers/track-command.js')).trackCommand(rest, streams);

@@ -1,5 +1,8 @@
+import { defaultsUsage } from './defaults/defaults-usage.js';
+
 export const usage = `Usage:
   pnpm benchmark run all|NAME... [options]   run what the results lack
+${defaultsUsage}
   pnpm benchmark report DIR [options]        report.html and report.md of a results folder, into it
   pnpm benchmark compare A B [options]       what got better or worse from folder A to folder B
   pnpm benchmark track DIR [options]         send the rows of a results folder to experiment trackers
