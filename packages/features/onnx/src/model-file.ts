@@ -96,11 +96,7 @@ function isDepth(value: Uint8Array): boolean {
 }
 
 /** A message with another value, or none, for every field of a number; all else stays as it is, byte by byte. */
-function rewrite(
-  bytes: Uint8Array,
-  field: number,
-  change: (value: Uint8Array) => Uint8Array | undefined,
-): Uint8Array {
+function rewrite(bytes: Uint8Array, field: number, change: (value: Uint8Array) => Uint8Array | undefined): Uint8Array {
   const reader = protobuf.Reader.create(bytes);
   const parts: Uint8Array[] = [];
   while (reader.pos < reader.len) {
