@@ -1,5 +1,8 @@
 import { denseAutoencoder } from '@duad/autoencoders';
 import { distributionClustering, publishedConstants } from '@duad/clusterer-distribution';
+import { gmm } from '@duad/clusterer-gmm';
+import { hdbscan } from '@duad/clusterer-hdbscan';
+import type { Clusterer } from '@duad/core';
 import { angle, angleAndNeighbourhood, type DuadOptions, everything, heldOut, presets, trimmed } from 'duad';
 import { classicDetectors, clusteringAlone } from './baseline-detectors.js';
 import { type BenchmarkDetector, duadDetector, type TaskDescription } from './benchmark-detector.js';
@@ -38,6 +41,19 @@ export const recommendedAfterClustering = (name: string, description: string): B
 
 const auto = distributionClustering();
 
+/** The recommended setting with another clustering than k-means behind selection and score. */
+const recommendedOn = (
+  name: string,
+  what: string,
+  neighbourhoodClusterer: Clusterer,
+  fits: number,
+): BenchmarkDetector =>
+  duadDetector(`duad-recommended-${name}`, `variant: as recommended, on ${what} instead of five k-means`, (task) => ({
+    ...recommended(task),
+    neighbourhoodClusterer,
+    neighbourhoodFits: fits,
+  }));
+
 /** Detectors for images: one configuration for all data sets, but for the paper's p0, p and r. */
 export const imageDetectors: readonly BenchmarkDetector[] = [
   duadDetector(
@@ -55,6 +71,15 @@ export const imageDetectors: readonly BenchmarkDetector[] = [
     'duad-recommended-after-distribution',
     "variant: as recommended, the first selection by the paper's rule with distribution clustering",
   ),
+  recommendedOn(
+    'gmm',
+    'five mixtures of 20 with diagonal covariances',
+    gmm({ components: 20, covariance: 'diagonal' }),
+    5,
+  ),
+  // Always the same clusters: once is enough.
+  recommendedOn('distribution', 'one distribution clustering, threshold found from the data', auto, 1),
+  recommendedOn('hdbscan', 'one HDBSCAN, clusters of five rows at least', hdbscan({ minimumClusterSize: 5 }), 1),
   duadDetector(
     'duad-recommended-weight-2',
     'variant: as recommended, score = angle + 2 x mean angle of the neighbourhood, as for KDD Cup 1999',

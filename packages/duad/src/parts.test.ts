@@ -1,4 +1,5 @@
-import { createRandom, type Matrix, matrix, matrixFromRows } from '@duad/core';
+import { kmeans } from '@duad/clusterer-kmeans';
+import { type Clusterer, createRandom, type Matrix, matrix, matrixFromRows } from '@duad/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clusterVariances } from './cluster-variances.js';
@@ -115,6 +116,32 @@ describe('findNeighbourhoods', () => {
         expect(clusters.length === 1 || rows <= 0.3 * x.rows).toBe(true);
       });
     }
+  });
+
+  it('takes the clusters of any clusterer, and places the rows that it leaves out', async () => {
+    const x = gaussian(120, 2, 4);
+    // Three clusters along the first column; every fifth row is left out.
+    const cluster = (row: number): number => (x.data[2 * row]! < -0.5 ? 0 : x.data[2 * row]! < 0.5 ? 1 : 2);
+    const thirds: Clusterer = {
+      ...kmeans(),
+      fit: async () => ({
+        labels: Int32Array.from({ length: x.rows }, (_, row) => (row % 5 === 0 ? -1 : cluster(row))),
+        count: 3,
+        warnings: [],
+        toArtifact: () => ({ package: 'test', version: 1, header: {}, arrays: {} }),
+      }),
+    };
+    const options = { fits: 1, clusters: 50, mass: 0.3, clusterer: thirds };
+    const [one] = await findNeighbourhoods(x, options, { random: createRandom(3) });
+    const { labels, inductive } = one!.clustering;
+    expect([...new Set(labels)].sort()).toEqual([0, 1, 2]);
+    expect(await inductive.assign(x)).toEqual(labels);
+    const right = labels.filter((label, row) => label === cluster(row)).length;
+    expect(right).toBeGreaterThan(0.8 * x.rows);
+    const none = { ...thirds, fit: async () => ({ ...(await thirds.fit(x, options as never)), count: 0 }) };
+    await expect(
+      findNeighbourhoods(x, { ...options, clusterer: none }, { random: createRandom(3) }),
+    ).rejects.toMatchObject({ code: 'DEGENERATE_DATA' });
   });
 
   it('averages values over clusters and around them by size', async () => {
