@@ -2,13 +2,8 @@ import { z } from 'zod';
 
 const size = z.int().min(1);
 
-/** Options of the dense autoencoder, with defaults. */
-export const denseAutoencoderSchema: z.ZodType<DenseAutoencoderOptions, DenseAutoencoderInput> = z.strictObject({
-  hidden: z
-    .array(size)
-    .default([60, 30, 10])
-    .describe('Widths of the layers between input and code; the decoder mirrors them'),
-  codeSize: size.default(3).describe('Length of a code: k_bn in the paper'),
+/** Options that all autoencoders share, with defaults. */
+export const trainingShape = {
   activation: z
     .enum(['tanh', 'relu', 'sigmoid', 'linear'])
     .default('tanh')
@@ -25,11 +20,20 @@ export const denseAutoencoderSchema: z.ZodType<DenseAutoencoderOptions, DenseAut
     .enum(['fan-in', 'glorot'])
     .default('fan-in')
     .describe('Uniform initial weights: +-1/sqrt(inputs), or +-sqrt(6/(inputs + outputs)) with zero biases'),
+};
+
+/** Options of the dense autoencoder, with defaults. */
+export const denseAutoencoderSchema: z.ZodType<DenseAutoencoderOptions, DenseAutoencoderInput> = z.strictObject({
+  hidden: z
+    .array(size)
+    .default([60, 30, 10])
+    .describe('Widths of the layers between input and code; the decoder mirrors them'),
+  codeSize: size.default(3).describe('Length of a code: k_bn in the paper'),
+  ...trainingShape,
 });
 
-export interface DenseAutoencoderOptions {
-  readonly hidden: readonly number[];
-  readonly codeSize: number;
+/** How an autoencoder is trained, and what lies between its layers. */
+export interface TrainingOptions {
   readonly activation: 'tanh' | 'relu' | 'sigmoid' | 'linear';
   readonly loss: 'mse' | 'cosine' | 'angle';
   readonly optimizer: 'adam' | 'sgd';
@@ -37,6 +41,11 @@ export interface DenseAutoencoderOptions {
   readonly momentum: number;
   readonly batchSize: number;
   readonly initialisation: 'fan-in' | 'glorot';
+}
+
+export interface DenseAutoencoderOptions extends TrainingOptions {
+  readonly hidden: readonly number[];
+  readonly codeSize: number;
 }
 
 export type DenseAutoencoderInput = Partial<Omit<DenseAutoencoderOptions, 'hidden'> & { readonly hidden: number[] }>;
