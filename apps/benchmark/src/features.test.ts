@@ -94,6 +94,16 @@ describe('tables', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  it('take convolutions for raw pixels only', () => {
+    const plain = table4.detectors.find(({ name }) => name === 'convolutional-autoencoder')!;
+    const taskOf = (name: string, columns: number) => ({
+      variant: table4.variants.find((variant) => variant.name === name)!,
+      ...{ rows: 9, columns, observe: () => undefined },
+    });
+    expect(plain.create(taskOf('MNIST raw', 784)).name).toBe('duad');
+    expect(() => plain.create(taskOf('CIFAR-10, NetVLAD', 8192))).toThrow(/not for CIFAR-10, NetVLAD/);
+  });
+
   it('sweep p, with p0 above it', () => {
     expect(table7.variants).toHaveLength(30);
     for (const { variant, settings } of table7.variants) {

@@ -1,8 +1,8 @@
-import { denseAutoencoder } from '@duad/autoencoders';
+import { convolutionalAutoencoder, denseAutoencoder } from '@duad/autoencoders';
 import { distributionClustering, publishedConstants } from '@duad/clusterer-distribution';
 import { gmm } from '@duad/clusterer-gmm';
 import { hdbscan } from '@duad/clusterer-hdbscan';
-import type { Clusterer } from '@duad/core';
+import { type Autoencoder, type Clusterer, DuadError } from '@duad/core';
 import { angle, angleAndNeighbourhood, type DuadOptions, everything, heldOut, presets, trimmed } from 'duad';
 import { classicDetectors, clusteringAlone } from './baseline-detectors.js';
 import { type BenchmarkDetector, duadDetector, type TaskDescription } from './benchmark-detector.js';
@@ -38,6 +38,21 @@ export const recommendedAfterClustering = (name: string, description: string): B
     ...recommended(task),
     selection: heldOut({ first: 'cluster-variance' }),
   }));
+
+/** Shapes of raw pictures, by data set. */
+const itemShapes: Readonly<Record<string, [height: number, width: number, channels: number]>> = {
+  'MNIST raw': [28, 28, 1],
+  'CIFAR-10 raw': [32, 32, 3],
+};
+
+function convolutional({ variant: { dataset } }: TaskDescription, loss: 'mse' | 'cosine'): Autoencoder {
+  const itemShape = itemShapes[dataset];
+  if (itemShape) return convolutionalAutoencoder({ itemShape, codeSize: 16, loss });
+  throw new DuadError(
+    'USAGE',
+    `benchmark: convolutions are for ${Object.keys(itemShapes).join(' and ')}, not for ${dataset}`,
+  );
+}
 
 const auto = distributionClustering();
 
@@ -101,6 +116,21 @@ export const imageDetectors: readonly BenchmarkDetector[] = [
     selection: everything(),
     score: angle(),
   })),
+  duadDetector(
+    'duad-recommended-convolutional',
+    'variant: as recommended, with a convolutional autoencoder (16 and 32 channels, code 16) on raw pixels',
+    (task) => ({ ...recommended(task), autoencoder: convolutional(task, 'cosine') }),
+  ),
+  duadDetector(
+    'convolutional-autoencoder',
+    'no selection: a plain convolutional autoencoder on all raw pixels, score = angle',
+    (task) => ({
+      ...recommended(task),
+      autoencoder: convolutional(task, 'mse'),
+      selection: everything(),
+      score: angle(),
+    }),
+  ),
   clusteringAlone(
     'distribution-clustering',
     "distribution clustering alone with its authors' constants",
