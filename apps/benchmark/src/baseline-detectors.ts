@@ -3,6 +3,7 @@ import { robustAutoencoder } from '@duad/baseline-autoencoder';
 import { ecod, isolationForest, knn, lof, pca, robustPca } from '@duad/baseline-classic';
 import { dagmm, presets as dagmmPresets } from '@duad/baseline-dagmm';
 import { distributionOnly } from '@duad/baseline-distribution-only';
+import { geometric, presets as geometricPresets } from '@duad/baseline-geometric';
 import { ocsvm } from '@duad/baseline-ocsvm';
 import type { Clusterer, Detector } from '@duad/core';
 import type { BenchmarkDetector } from './benchmark-detector.js';
@@ -25,6 +26,23 @@ export const classicDetectors: readonly BenchmarkDetector[] = [
   fixed('knn', 'distance to the nearest neighbours, default settings', () => knn()),
   fixed('lof', 'local outlier factor, default settings', () => lof()),
   fixed('ocsvm', 'one-class SVM, default settings: no search with labels as in the paper', () => ocsvm()),
+];
+
+/** Deep baselines for images; raw ones alone can be transformed. */
+export const deepImageDetectors: readonly BenchmarkDetector[] = [
+  {
+    name: 'geometric',
+    description:
+      'geometric transformations, a network of width 1 and at most 1,500 steps instead of width 4 and 3 epochs',
+    supervision: 'semi-supervised',
+    create: () => geometric(geometricPresets.small()),
+  },
+  fixed('dagmm', 'DAGMM on the sizes of the others', () =>
+    dagmm({ hidden: [256, 64], codeSize: 2, components: 4, batchSize: 1024 }),
+  ),
+  fixed('robust-autoencoder', 'robust autoencoder on the sizes of the others', () =>
+    robustAutoencoder({ autoencoder: denseAutoencoder({ hidden: [256, 64], codeSize: 16, batchSize: 128 }) }),
+  ),
 ];
 
 /** Deep baselines with the settings published for KDD Cup 1999. */

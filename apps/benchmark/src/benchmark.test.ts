@@ -7,7 +7,7 @@ import { createOnnxruntimeEngine } from '@duad/engine';
 import { everything, presets } from 'duad';
 import { describe, expect, it } from 'vitest';
 import { clusteringAlone } from './baseline-detectors.js';
-import { type BenchmarkDetector, duadDetector } from './benchmark-detector.js';
+import { type BenchmarkDetector, duadDetector, type TaskDescription } from './benchmark-detector.js';
 import { contactSheet } from './contact-sheet.js';
 import type { Experiment, Task } from './experiment.js';
 import { clustersToShow, figure2 } from './figure2.js';
@@ -184,6 +184,26 @@ describe('detectors that are not DUAD', () => {
     const text = reportExperiment({ ...experiment, detectors }, [semi]);
     expect(text).toContain('distance-to-mean (semi-supervised)');
     expect(text).not.toContain('undefined');
+  });
+
+  it('hand labels to the one that is chosen by them alone, and mark it', async () => {
+    const tasks: TaskDescription[] = [];
+    const watched = (own: Partial<BenchmarkDetector>): BenchmarkDetector => {
+      const base = { ...distanceToMean('semi-supervised', []), ...own };
+      return {
+        ...base,
+        create: (task) => {
+          tasks.push(task);
+          return base.create(task);
+        },
+      };
+    };
+    const chosen = watched({ chosenByLabels: true });
+    expect((await rowOf(chosen)).chosenByLabels).toBe(true);
+    expect(await rowOf(watched({}))).not.toHaveProperty('chosenByLabels');
+    expect(tasks.map(({ labelled }) => labelled?.x.rows)).toEqual([100, undefined]);
+    const text = reportExperiment({ ...experiment, detectors: [chosen] }, [await rowOf(chosen)]);
+    expect(text).toContain('distance-to-mean (semi-supervised, chosen by labels)');
   });
 
   it('distribution clustering alone scores the broadest clusters highest, unplaced rows above all', async () => {

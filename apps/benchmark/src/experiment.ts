@@ -1,18 +1,13 @@
-import type { Matrix, Random, RunContext } from '@duad/core';
+import type { Random, RunContext } from '@duad/core';
 import type { TensorEngine } from '@duad/engine';
 import type { BenchmarkDetector } from './benchmark-detector.js';
 import type { ExperimentVariant } from './experiment-variant.js';
+import type { LabelledMatrix } from './labelled-matrix.js';
 
 /** Rows to fit, rows to score, and what they really are. Labels never reach an unsupervised detector. */
 export interface Task {
   readonly train: LabelledMatrix;
   readonly test: LabelledMatrix;
-}
-
-export interface LabelledMatrix {
-  readonly x: Matrix;
-  /** 1 = anomaly. */
-  readonly labels: Uint8Array;
 }
 
 /** Where data comes from. */

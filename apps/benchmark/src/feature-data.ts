@@ -1,7 +1,8 @@
 import { createRandom, type FeatureExtractor, type Picture, type Random } from '@duad/core';
 import { cachedFeatures } from '@duad/features-cache';
-import type { DataOptions, Experiment, LabelledMatrix } from './experiment.js';
+import type { DataOptions, Experiment } from './experiment.js';
 import { featuresFolder } from './features-folder.js';
+import type { LabelledMatrix } from './labelled-matrix.js';
 import { type FeatureKind, imagenet, netvlad, netvladOnImagenet } from './picture-features.js';
 import { type PictureSet, pictureSets } from './picture-sets.js';
 

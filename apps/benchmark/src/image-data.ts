@@ -1,8 +1,9 @@
 import { createRandom, type Random } from '@duad/core';
 import { type ImageSet, imagesOf, loadCifar10, loadMnist, sampleCifar10, sampleMnist } from '@duad/datasets';
 import { rawPixels } from '@duad/features-raw';
-import type { DataOptions, Experiment, LabelledMatrix } from './experiment.js';
+import type { DataOptions, Experiment } from './experiment.js';
 import { featureData, featureKinds } from './feature-data.js';
+import type { LabelledMatrix } from './labelled-matrix.js';
 import { dataDirOf, pictureSets } from './picture-sets.js';
 
 /** Pictures of a data set with the rows that the paper's protocol draws. */

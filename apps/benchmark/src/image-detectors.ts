@@ -4,8 +4,9 @@ import { gmm } from '@duad/clusterer-gmm';
 import { hdbscan } from '@duad/clusterer-hdbscan';
 import { type Autoencoder, type Clusterer, DuadError } from '@duad/core';
 import { angle, angleAndNeighbourhood, type DuadOptions, everything, heldOut, presets, trimmed } from 'duad';
-import { classicDetectors, clusteringAlone } from './baseline-detectors.js';
+import { classicDetectors, clusteringAlone, deepImageDetectors } from './baseline-detectors.js';
 import { type BenchmarkDetector, duadDetector, type TaskDescription } from './benchmark-detector.js';
+import { detectorsChosenByLabels } from './labelled-detectors.js';
 
 /** The paper's p0, p, r and first clustering for the data. */
 function assumed({ variant }: TaskDescription): Partial<DuadOptions> {
@@ -137,5 +138,7 @@ export const imageDetectors: readonly BenchmarkDetector[] = [
     distributionClustering(publishedConstants),
   ),
   clusteringAlone('distribution-clustering-auto', 'distribution clustering alone, threshold found from the data', auto),
+  ...deepImageDetectors,
+  ...detectorsChosenByLabels,
   ...classicDetectors,
 ];

@@ -3,6 +3,7 @@ import { gmm } from '@duad/clusterer-gmm';
 import { angle, angleAndNeighbourhood, averagedVariance, everything, heldOut, presets, trimmed } from 'duad';
 import { classicDetectors, deepKddCupDetectors } from './baseline-detectors.js';
 import { type BenchmarkDetector, duadDetector } from './benchmark-detector.js';
+import { detectorsChosenByLabels } from './labelled-detectors.js';
 
 const recommended = presets.recommended.kddCup;
 
@@ -68,5 +69,6 @@ export const kddCupDetectors: readonly BenchmarkDetector[] = [
     selection: heldOut(),
   })),
   ...deepKddCupDetectors,
+  ...detectorsChosenByLabels,
   ...classicDetectors,
 ];

@@ -1,4 +1,5 @@
 import { meanAndDeviation } from '@duad/metrics';
+import type { BenchmarkDetector } from './benchmark-detector.js';
 import type { Experiment } from './experiment.js';
 import type { ExperimentVariant, PaperFigure } from './experiment-variant.js';
 import { markdownTable } from './markdown-table.js';
@@ -17,9 +18,9 @@ export function reportExperiment(experiment: Experiment, rows: readonly ResultRo
   const methods = experiment.detectors.filter((detector) => own.some((row) => row.detector === detector.name));
   const sections = (Object.keys(headings) as Measure[]).map((measure) => {
     const columns = experiment.variants.map((variant) => variant.name);
-    const measured = methods.map(({ name, supervision }) => [
-      supervision === 'unsupervised' ? name : `${name} (${supervision})`,
-      ...experiment.variants.map((v) => measuredCell(own, name, v, measure)),
+    const measured = methods.map((method) => [
+      marked(method),
+      ...experiment.variants.map((v) => measuredCell(own, method.name, v, measure)),
     ]);
     const published = experiment.variants[0]!.paper.map(({ method }) => [
       method,
@@ -113,4 +114,13 @@ function environmentLine(rows: readonly ResultRow[]): string {
   const latest = rows.at(-1)?.environment;
   if (!latest) return 'No results yet.';
   return `Measured on ${latest.processor}, ${latest.threads} threads, Node ${latest.node}, ${latest.engine}, commit ${latest.commit}, ${latest.date}.`;
+}
+
+/** The name, with what a reader must not miss. */
+function marked({ name, supervision, chosenByLabels }: BenchmarkDetector): string {
+  const marks = [
+    ...(supervision === 'unsupervised' ? [] : [supervision]),
+    ...(chosenByLabels ? ['chosen by labels'] : []),
+  ];
+  return marks.length === 0 ? name : `${name} (${marks.join(', ')})`;
 }

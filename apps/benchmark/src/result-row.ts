@@ -6,6 +6,8 @@ export interface ResultRow {
   readonly variant: Readonly<Record<string, number | string>>;
   readonly detector: string;
   readonly supervision: 'unsupervised' | 'semi-supervised';
+  /** There if the setting was chosen by the labels of the scored rows: an upper bound, no result of the method. */
+  readonly chosenByLabels?: true;
   readonly seed: number;
   /** 0 .. 1; `f1` at the threshold that flags as many rows as there are anomalies. */
   readonly metrics: { readonly auroc: number; readonly averagePrecision: number; readonly f1: number };

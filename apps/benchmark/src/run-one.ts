@@ -3,13 +3,15 @@ import type { TensorEngine } from '@duad/engine';
 import { auroc, averagePrecision, type Metric, precisionAtK } from '@duad/metrics';
 import type { BenchmarkDetector } from './benchmark-detector.js';
 import { environmentOf } from './environment.js';
-import type { Experiment, LabelledMatrix, Task } from './experiment.js';
+import type { Experiment, Task } from './experiment.js';
 import type { ExperimentVariant } from './experiment-variant.js';
+import type { LabelledMatrix } from './labelled-matrix.js';
 import type { ResultRound, ResultRow } from './result-row.js';
 
 /**
  * Fits one detector on one task and measures it. Labels are read after, and beside; a
- * semi-supervised detector gets normal rows alone, an unsupervised one everything and no labels.
+ * semi-supervised detector gets normal rows alone, an unsupervised one everything and no labels. Only one that is marked as
+ * chosen by labels sees those of the scored rows.
  */
 export async function runOne(
   experiment: Experiment,
@@ -30,6 +32,7 @@ export async function runOne(
     rows,
     columns,
     variant,
+    ...(detector.chosenByLabels && { labelled: test }),
     observe: ({ epoch, selected, changed, selection }) => {
       const anomalies = selection.rows.reduce((sum, row) => sum + train.labels[row]!, 0);
       const share = (count: number): number => count / train.x.rows;
@@ -58,6 +61,7 @@ export async function runOne(
     variant: variant.variant,
     detector: detector.name,
     supervision: detector.supervision,
+    ...(detector.chosenByLabels && { chosenByLabels: true }),
     seed,
     metrics: {
       auroc: definedValue(auroc(test.labels, scores)),

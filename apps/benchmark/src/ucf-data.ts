@@ -3,8 +3,9 @@ import { loadUcfCrime, meanSegmentLabels, readC3dText, segmentLabels, type UcfVi
 import { type VolumeLayer, volumeFeatures } from '@duad/features-c3d';
 import { cachedFeatures } from '@duad/features-cache';
 import { readClips } from '@duad/media';
-import type { DataOptions, LabelledMatrix } from './experiment.js';
+import type { DataOptions } from './experiment.js';
 import { featuresFolder } from './features-folder.js';
+import type { LabelledMatrix } from './labelled-matrix.js';
 import { weightsFile } from './picture-features.js';
 import { dataDirOf } from './picture-sets.js';
 

@@ -1,6 +1,8 @@
 export { checkScale } from './check-scale.js';
 export { createEngine, type EngineName, type EngineOptions, engineNames } from './create-engine.js';
 export type { EagerEngineName } from './eager/backends.js';
+export type { Attribute, Constant, Graph, GraphDataType, GraphNode, Port } from './graph/graph.js';
+export { encodeModel } from './onnx/encode-model.js';
 export {
   createOnnxruntimeEngine,
   type ExecutionProvider,

@@ -12,7 +12,7 @@ interface Floor {
 const shared = ['core', 'metrics', 'engine', 'neighbours'];
 const files = ['media', 'weights'];
 const plugIns = ['clusterer', 'feature extractor', 'autoencoder'];
-const all = [...shared, ...files, ...plugIns, 'baseline', 'duad', 'datasets', 'conformance'];
+const all = [...shared, ...files, ...plugIns, 'baseline', 'duad', 'datasets', 'conformance', 'export'];
 
 /** The house of docs: an import goes down only, and a plug-in never imports another plug-in. */
 const floors: readonly Floor[] = [
@@ -28,6 +28,7 @@ const floors: readonly Floor[] = [
   { name: 'feature extractor', folders: /^packages\/features\/[^/]+$/, height: 2, below: [...shared, ...files] },
   { name: 'autoencoder', folders: /^packages\/autoencoders$/, height: 2, below: shared },
   { name: 'baseline', folders: /^packages\/baselines\/[^/]+$/, height: 3, below: shared },
+  { name: 'export', folders: /^packages\/onnx$/, height: 3, below: ['core', 'engine'] },
   { name: 'duad', folders: /^packages\/duad$/, height: 3, below: [...shared, 'clusterer', 'autoencoder'] },
   { name: 'app', folders: /^apps\/[^/]+$/, height: 4, below: all },
   { name: 'tooling', folders: /^tooling\/[^/]+$/, height: 5, below: all },

@@ -49,6 +49,13 @@ export async function dagmmFromArtifact(
     means: read('mixture.means', Float64Array, [k, q]),
     covariances: read('mixture.covariances', Float64Array, [k, q, q]),
   };
-  const parts = { columns, options: parsed, weights, shortest, losses: [], warnings };
+  const scaling =
+    parsed.scaling === 'standard'
+      ? {
+          means: read('scaling.means', Float64Array, [columns]),
+          deviations: read('scaling.deviations', Float64Array, [columns]),
+        }
+      : undefined;
+  const parts = { columns, options: parsed, weights, scaling, shortest, losses: [], warnings };
   return fittedDagmm(await requireEngine(context), parts, mixture);
 }

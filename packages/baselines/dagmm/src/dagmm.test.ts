@@ -57,6 +57,29 @@ function aurocOf(labels: Uint8Array, scores: Float32Array): number {
 }
 
 describe('dagmm', () => {
+  it('does not depend on the units of the columns, unless it takes them as they are', async () => {
+    const { x } = rowsWithOutliers(300, 10);
+    const inOtherUnits = matrix(
+      x.data.map((value, i) => value * 2 ** ((i % columns) - 3)),
+      x.rows,
+      columns,
+    );
+    const scoresOf = async (rows: Matrix, scaling: 'standard' | 'none') => {
+      await using fitted = await fit(rows, { ...small, epochs: 2, scaling });
+      return await fitted.score(rows, { engine });
+    };
+    expect(await scoresOf(inOtherUnits, 'standard')).toEqual(await scoresOf(x, 'standard'));
+    expect(await scoresOf(inOtherUnits, 'none')).not.toEqual(await scoresOf(x, 'none'));
+  });
+
+  it('takes a constant column for what it is', async () => {
+    const { x } = rowsWithOutliers(300, 10);
+    const data = x.data.map((value, i) => (i % columns === 0 ? 0.1 : value));
+    await using fitted = await fit(matrix(data, x.rows, columns), { ...small, epochs: 1 });
+    const scores = await fitted.score(matrix(data, x.rows, columns), { engine });
+    expect(scores.every(Number.isFinite)).toBe(true);
+  });
+
   it('is unsupervised, and says what it was made with', () => {
     expect(dagmm()).toMatchObject({
       specVersion: 1,

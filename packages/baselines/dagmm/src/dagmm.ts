@@ -1,8 +1,9 @@
-import { checkMatrix, type Detector, type Matrix, parseOptions, type RunContext } from '@duad/core';
+import { checkMatrix, type Detector, type Matrix, matrix, parseOptions, type RunContext } from '@duad/core';
 import { checkScale, requireEngine } from '@duad/engine';
 import { type FittedDagmm, fittedDagmm } from './fitted-dagmm.js';
 import { initialWeights } from './networks.js';
 import { type DagmmInput, type DagmmOptions, dagmmSchema } from './options.js';
+import { standardisationOf, standardise } from './standardisation.js';
 import { train } from './train.js';
 import { who } from './who.js';
 
@@ -34,11 +35,13 @@ export function dagmm(options: DagmmInput = {}): Dagmm {
       checkMatrix(x, who, { minimumRows: 2 });
       checkScale(x, who, 'train');
       const engine = await requireEngine(context);
-      const shortest = shortestShare * rootMeanSquareLength(x);
+      const scaling = parsed.scaling === 'standard' ? standardisationOf(x) : undefined;
+      const scaled = scaling ? matrix(standardise(x, scaling), x.rows, x.columns) : x;
+      const shortest = shortestShare * rootMeanSquareLength(scaled);
       const initial = initialWeights(x.columns, parsed, context.random.fork('weights'));
-      const { weights, losses } = await train(engine, x, initial, shortest, parsed, context);
-      const parts = { columns: x.columns, options: parsed, weights, shortest, losses, warnings: [] };
-      return fittedDagmm(engine, parts, x.data, context.signal);
+      const { weights, losses } = await train(engine, scaled, initial, shortest, parsed, context);
+      const parts = { columns: x.columns, options: parsed, weights, scaling, shortest, losses, warnings: [] };
+      return fittedDagmm(engine, parts, scaled.data, context.signal);
     },
   };
 }

@@ -4,10 +4,11 @@ import { latent } from './latent.js';
 import { energies, estimateMixture, type Mixture } from './mixture.js';
 import { compress, estimateMemberships, operationsPerRow, type Weights } from './networks.js';
 import { type DagmmOptions, latentSize } from './options.js';
+import { type Standardisation, standardise } from './standardisation.js';
 import { who } from './who.js';
 
 /** Version of what `toArtifact` writes. */
-export const layout = 1;
+export const layout = 2;
 /** Rows of a block in evaluation. */
 const block = 1024;
 
@@ -24,19 +25,21 @@ export interface DagmmParts {
   readonly columns: number;
   readonly options: DagmmOptions;
   readonly weights: Weights;
+  /** What rows go through first, if anything. */
+  readonly scaling: Standardisation | undefined;
   readonly shortest: number;
   readonly losses: readonly number[];
   readonly warnings: readonly Warning[];
 }
 
-/** Puts a detector together; `mixtureOf` is the mixture itself or the training rows to estimate it from. */
+/** Puts a detector together; `mixtureOf` is the mixture itself, or the training rows, scaled, to estimate it from. */
 export async function fittedDagmm(
   engine: TensorEngine,
   parts: DagmmParts,
   mixtureOf: Mixture | Float32Array,
   signal?: AbortSignal,
 ): Promise<FittedDagmm> {
-  const { columns, options, weights, shortest, losses, warnings } = parts;
+  const { columns, options, weights, scaling, shortest, losses, warnings } = parts;
   const q = latentSize(options);
   let disposed = false;
   const map = await compileRowMap(engine, {
@@ -72,7 +75,7 @@ export async function fittedDagmm(
       checkAlive();
       checkMatrix(x, who, { columns });
       checkScale(x, who, 'evaluate');
-      const { z } = await evaluate(x.data, context);
+      const { z } = await evaluate(scaling ? standardise(x, scaling) : x.data, context);
       return energies(z, mixture, q);
     },
     async toArtifact(): Promise<Artifact> {
@@ -84,6 +87,7 @@ export async function fittedDagmm(
         header: { columns, options, shortest, warnings },
         arrays: {
           ...Object.fromEntries(networks),
+          ...(scaling && { 'scaling.means': scaling.means, 'scaling.deviations': scaling.deviations }),
           'mixture.weights': mixture.weights,
           'mixture.means': mixture.means,
           'mixture.covariances': mixture.covariances,

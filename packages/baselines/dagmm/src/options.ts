@@ -4,6 +4,10 @@ const size = z.int().min(1);
 
 /** Options of `dagmm`, with the published setting for KDD Cup 1999 as defaults. */
 export const dagmmSchema: z.ZodType<DagmmOptions, DagmmInput> = z.strictObject({
+  scaling: z
+    .enum(['standard', 'none'])
+    .default('standard')
+    .describe('Columns are brought to mean 0 and variance 1, or taken as they are'),
   hidden: z
     .array(size)
     .default([60, 30, 10])
@@ -31,6 +35,7 @@ export const dagmmSchema: z.ZodType<DagmmOptions, DagmmInput> = z.strictObject({
 });
 
 export interface DagmmOptions {
+  readonly scaling: 'standard' | 'none';
   readonly hidden: readonly number[];
   readonly codeSize: number;
   readonly reconstructionFeatures: readonly ('relative-euclidean' | 'cosine')[];

@@ -1,7 +1,10 @@
 import type { DataType } from '../tensor-engine.js';
 
-/** Types inside a graph: those of TensorFlow.js, and 64-bit integers, which ONNX wants for shapes and axes. */
-export type GraphDataType = DataType | 'int64';
+/**
+ * Types inside a graph: those of TensorFlow.js, 64-bit integers, which ONNX wants for shapes and axes, and `single`:
+ * floats of 32 bits whatever the program computes in.
+ */
+export type GraphDataType = DataType | 'int64' | 'single';
 
 /** A tensor in a graph that is being recorded. */
 export interface Value {

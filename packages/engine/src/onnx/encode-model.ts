@@ -2,7 +2,7 @@ import type { Attribute, Constant, Graph, GraphDataType, Port } from '../graph/g
 import type { Precision } from '../tensor-engine.js';
 import { modelType } from './schema.js';
 
-const elementTypes = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 } as const;
+const elementTypes = { single: 1, float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 } as const;
 const attributeTypes = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
 
 /** Opset 17: the last in which ReduceMean and its kin take their axes as an attribute on every provider. */

@@ -1,0 +1,40 @@
+import { denseAutoencoder } from '@duad/autoencoders';
+import { bestActivationByLabels, ocnn } from '@duad/baseline-ocnn';
+import { ocsvm, searchOcsvmWithLabels } from '@duad/baseline-ocsvm';
+import { type Detector, DuadError, type FittedDetector, type Matrix, type RunContext } from '@duad/core';
+import type { BenchmarkDetector, TaskDescription } from './benchmark-detector.js';
+import type { LabelledMatrix } from './labelled-matrix.js';
+
+type Search = (x: Matrix, labelled: LabelledMatrix, context: RunContext) => Promise<FittedDetector>;
+
+/** Of several settings the one that the labels favour: the advantage that the DUAD paper gives these two methods. */
+export const detectorsChosenByLabels: readonly BenchmarkDetector[] = [
+  {
+    name: 'ocsvm-best',
+    description: 'one-class SVM, the best of 40 pairs of gamma and nu by AUROC',
+    supervision: 'unsupervised',
+    chosenByLabels: true,
+    create: (task) =>
+      searching(task, ocsvm(), async (x, { x: scored, labels }, context) => {
+        const { fitted } = await searchOcsvmWithLabels(x, scored, labels, {}, context);
+        return fitted;
+      }),
+  },
+  {
+    name: 'ocnn-best',
+    description: 'OC-NN over the encoder of an autoencoder, the best of linear, sigmoid and ReLU by AUROC',
+    supervision: 'semi-supervised',
+    chosenByLabels: true,
+    create: (task) =>
+      searching(task, ocnn(), async (x, labelled, context) => {
+        const autoencoder = denseAutoencoder({ hidden: [256, 64], codeSize: 32, batchSize: 128 });
+        const { fitted } = await bestActivationByLabels(x, labelled, { autoencoder }, context);
+        return fitted;
+      }),
+  },
+];
+
+function searching({ labelled }: TaskDescription, like: Detector, search: Search): Detector {
+  if (!labelled) throw new DuadError('INVALID_INPUT', `benchmark: choosing ${like.name} by labels needs labels`);
+  return { ...like, fit: (x, context) => search(x, labelled, context) };
+}

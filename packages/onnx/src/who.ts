@@ -1,0 +1,2 @@
+/** How messages call this package. */
+export const who = '@duad/onnx';
