@@ -16,10 +16,8 @@ export const convolutionalAutoencoderSchema: z.ZodType<ConvolutionalAutoencoderO
       ),
     kernelSize: count.default(3).describe('Sides of the kernels'),
     codeSize: count.default(16).describe('Length of a code: k_bn in the paper'),
-    ...trainingShape,
-    activation: trainingShape.activation.default('relu'),
-    batchSize: trainingShape.batchSize.default(64),
-  });
+    ...trainingShape({ activation: 'relu', batchSize: 64 }),
+  }) as unknown as z.ZodType<ConvolutionalAutoencoderOptions, ConvolutionalAutoencoderInput>;
 
 export interface ConvolutionalAutoencoderOptions extends TrainingOptions {
   readonly itemShape: readonly [height: number, width: number, channels: number];
