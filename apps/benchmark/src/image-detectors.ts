@@ -20,7 +20,7 @@ function assumed({ variant }: TaskDescription): Partial<DuadOptions> {
 }
 
 const recommended = (task: TaskDescription): Partial<DuadOptions> => ({
-  ...presets.recommended.features(),
+  ...presets.recommended.features({ rows: task.rows }),
   ...assumed(task),
 });
 

@@ -6,6 +6,7 @@ import { clusterVariances } from './cluster-variances.js';
 import { latentFeatures } from './latent-features.js';
 import { findNeighbourhoods, neighbourhoodMeans } from './neighbourhoods.js';
 import { percentile, rowsBelow } from './percentile.js';
+import { presets } from './presets.js';
 import { acceptClusters } from './selection/accept-clusters.js';
 
 function gaussian(rows: number, columns: number, seed: number): Matrix {
@@ -153,5 +154,15 @@ describe('findNeighbourhoods', () => {
     expect(all).toBeCloseTo(99.5, 9);
     // With room for everything, the surroundings of every cluster are all rows.
     expect(around).toBeAllClose(new Float64Array(around.length).fill(99.5));
+  });
+});
+
+describe('presets.recommended.features', () => {
+  it('takes clusters of about 300 rows, twenty at least', () => {
+    const { features } = presets.recommended;
+    const clusters = [features(), features({ rows: 5500 }), features({ rows: 15_000 })].map(
+      ({ neighbourhoodClusters }) => neighbourhoodClusters,
+    );
+    expect(clusters).toEqual([20, 20, 50]);
   });
 });
