@@ -9,7 +9,7 @@ interface Floor {
   readonly below: readonly string[];
 }
 
-const shared = ['core', 'metrics', 'engine', 'neighbours'];
+const shared = ['core', 'metrics', 'engine', 'kernels', 'neighbours'];
 const files = ['media', 'weights'];
 const plugIns = ['clusterer', 'feature extractor', 'autoencoder'];
 const all = [...shared, ...files, ...plugIns, 'baseline', 'duad', 'datasets', 'conformance', 'export'];
@@ -19,7 +19,8 @@ const floors: readonly Floor[] = [
   { name: 'core', folders: /^packages\/core$/, height: 0, below: [] },
   { name: 'metrics', folders: /^packages\/metrics$/, height: 1, below: ['core'] },
   { name: 'engine', folders: /^packages\/engine$/, height: 1, below: ['core'] },
-  { name: 'neighbours', folders: /^packages\/neighbours$/, height: 1, below: ['core', 'engine'] },
+  { name: 'kernels', folders: /^packages\/kernels$/, height: 1, below: ['core'] },
+  { name: 'neighbours', folders: /^packages\/neighbours$/, height: 1, below: ['core', 'engine', 'kernels'] },
   { name: 'media', folders: /^packages\/media$/, height: 1, below: ['core'] },
   { name: 'weights', folders: /^packages\/weights$/, height: 1, below: ['core'] },
   { name: 'datasets', folders: /^packages\/datasets$/, height: 2, below: ['core', 'media'] },
