@@ -30,7 +30,7 @@ const recommended = ({ rows }: TaskDescription): Partial<DuadOptions> => ({
 });
 
 /** The recommended setting, for segments of video. */
-export const recommendedForVideo = duadDetector(
+export const recommendedForVideo: BenchmarkDetector = duadDetector(
   'duad-recommended',
   'variant: as recommended for features, p0 35, p 30, batches of 16, 100 epochs, clusters of twenty rows or more',
   recommended,
