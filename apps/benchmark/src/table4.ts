@@ -67,6 +67,7 @@ export const table4: Experiment = {
   name: 'table4',
   title: 'Table 4: images',
   columns: 'data set',
+  inSummary: '',
   variants: [raw(mnist), ...features(mnist), raw(cifar10), ...features(cifar10), ...features(dogsVsCats)],
   notes: [
     "The paper's figures are for its NetVLAD features (VGG16, trained for places), but for DUAD on MNIST, raw; whether those of the others on MNIST are for raw pixels is not said.",
