@@ -13,6 +13,10 @@ export interface Task {
 /** Where data comes from. */
 export interface DataOptions {
   readonly dataDir?: string;
+  /** Folder of pretrained weights; the environment's `DUAD_WEIGHTS` unless given. */
+  readonly weightsDir?: string;
+  /** Folder that features are kept in; `DUAD_FEATURES` unless given, else in the user's cache folder. */
+  readonly featuresDir?: string;
 }
 
 type LoadContext = Pick<RunContext, 'signal' | 'onProgress'>;

@@ -101,8 +101,8 @@ function contextOfSelection(x: Matrix, codeSize: number, options: DuadOptions, c
     clusterer,
     latent: { includeAngle: options.includeAngle, normalise: options.normaliseLatent },
     neighbourhoods() {
-      const { neighbourhoodFits: fits, neighbourhoodClusters: clusters } = options;
-      neighbourhoods ??= findNeighbourhoods(x, { fits, clusters, mass: anomalyPercent / 100 }, context);
+      const { neighbourhoodFits: fits, neighbourhoodClusters: clusters, neighbourhoodClusterer: clusterer } = options;
+      neighbourhoods ??= findNeighbourhoods(x, { fits, clusters, clusterer, mass: anomalyPercent / 100 }, context);
       return neighbourhoods;
     },
   };

@@ -1,4 +1,4 @@
-import { denseFromArtifact } from '@duad/autoencoders';
+import { autoencoderFromArtifact } from '@duad/autoencoders';
 import {
   type Artifact,
   type AutoencoderModel,
@@ -60,7 +60,7 @@ export async function duadFromArtifact(artifact: Artifact, options: LoadOptions 
     throw new DuadError('INVALID_ARTIFACT', `duad: the score rule '${score}' is not known; pass it in options.scores`);
   }
   const scorer = rule.restore(children.scorer);
-  const restore = options.autoencoderFromArtifact ?? denseFromArtifact;
+  const restore = options.autoencoderFromArtifact ?? autoencoderFromArtifact;
   const models: AutoencoderModel[] = [];
   for (let i = 0; i < nets; i++) {
     const net = children[`net${i}`];
