@@ -2,11 +2,14 @@ import type { Warning } from '@duad/core';
 import type { Duad, SelectionRound } from 'duad';
 import type { Evaluation } from './evaluation.js';
 import type { Reason } from './explain.js';
+import type { LineFlags } from './flags.js';
 import type { Labels } from './labels.js';
+import type { Lines } from './lines.js';
 import type { PreparedTable } from './prepare.js';
+import type { Story } from './stories.js';
 
 /** What is to be found where. */
-export interface AnalysisRequest {
+export interface AnalysisRequest extends LineFlags {
   readonly title: string;
   /** Source and licence of the data, where there is something to say. */
   readonly credit?: string;
@@ -36,7 +39,14 @@ export interface TopRow {
 /** What was found. */
 export interface Analysis extends AnalysisRequest {
   readonly scores: Float32Array;
+  /** Where the line is drawn, and could be. */
+  readonly lines: Lines;
+  /** The rows that are shown, highest score first. */
   readonly topRows: readonly TopRow[];
+  /** The rows above the line, highest score first, as many of them as were explained. */
+  readonly flagged: readonly TopRow[];
+  /** Groups among those; their members are indices into `flagged`. */
+  readonly stories: readonly Story[];
   readonly history: readonly SelectionRound[];
   readonly losses: readonly { readonly epoch: number; readonly loss: number }[];
   readonly evaluation?: Evaluation;

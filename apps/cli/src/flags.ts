@@ -1,6 +1,6 @@
 import type { Scaling } from '@duad/datasets';
 import { z } from 'zod';
-import { choice, type Flags, names, number, numbers, text } from './flag.js';
+import { choice, type Flags, names, number, numbers, share, text } from './flag.js';
 import { presetNames } from './preset-names.js';
 
 /** How a file is read. */
@@ -94,6 +94,19 @@ export const detectorFlags: Flags<DetectorFlags> = {
     "how rows are scored; angle is the paper's score",
     { otherwise: 'as in the preset' },
   ),
+};
+
+/** Where the line between odd and normal is drawn. */
+export interface LineFlags {
+  readonly flagShare: number | undefined;
+  readonly falseAlarmRate: number | undefined;
+}
+
+export const lineFlags: Flags<LineFlags> = {
+  flagShare: share('flag that share of the rows, those with the highest scores', { otherwise: '1%' }),
+  falseAlarmRate: share("flag so that this share of the normal rows is flagged, estimated from the scores' tail", {
+    most: 0.1,
+  }),
 };
 
 /** How columns become numbers. */

@@ -4,16 +4,20 @@ import { join } from 'node:path';
 import { type Artifact, DuadError, decodeArtifact, encodeArtifact, expectArtifact } from '@duad/core';
 import { type Encoder, encoderFromArtifact } from '@duad/datasets';
 import { duadFromArtifact, type FittedDuad } from 'duad';
+import type { Background } from './background.js';
 
 /** What a folder of results holds of the model: the detector, and how tables become its input. */
 export const modelFiles = ['model.duad', 'encoder.duad'] as const;
 
 const writer = '@duad/cli';
-const layout = 1;
+const layout = 2;
 
-/** How files were read when the model was made. */
+/** How files were read when the model was made, where the line was drawn, and what was usual. */
 export interface ReadingHabits {
   readonly missing: 'error' | 'column-mean';
+  /** Rows with this score or a higher one are flagged. */
+  readonly threshold: number;
+  readonly background: Background;
 }
 
 /** Writes a detector and its encoder into an existing folder. */
@@ -53,7 +57,7 @@ export async function readModel(folder: string, name: string): Promise<SavedMode
   const detector = decodeArtifact(model!, join(name, modelFiles[0]));
   try {
     expectArtifact(artifact, writer, layout);
-    const { missing, model: expected } = artifact.header;
+    const { missing, threshold, background, model: expected } = artifact.header;
     if (fingerprint(model!) !== expected) {
       throw new DuadError(
         'INVALID_ARTIFACT',
@@ -65,6 +69,8 @@ export async function readModel(folder: string, name: string): Promise<SavedMode
       fitted: await duadFromArtifact(detector),
       encoder,
       missing: missing === 'column-mean' ? missing : 'error',
+      threshold: Number(threshold),
+      background: background as Background,
     };
   } catch (error) {
     if (!DuadError.isInstance(error, 'INVALID_ARTIFACT')) throw error;

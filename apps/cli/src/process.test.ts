@@ -52,7 +52,13 @@ describe('the program', () => {
     const [duad, pca] = [...stdout.matchAll(/AUROC (\d\.\d{4}) {2}average precision (\d\.\d{4})/g)];
     expect(Number(duad![1])).toBeGreaterThan(0.9);
     expect(Number(pca![1])).toBeGreaterThan(0.9);
-    expect(await listing(join(cwd, 'duad-demo'))).toEqual(['encoder.duad', 'model.duad', 'report.html', 'scores.csv']);
+    expect(await listing(join(cwd, 'duad-demo'))).toEqual([
+      'encoder.duad',
+      'flagged.json',
+      'model.duad',
+      'report.html',
+      'scores.csv',
+    ]);
     const report = await readFile(join(cwd, 'duad-demo/report.html'), 'utf8');
     expect(report.match(/<svg [^>]*role="img" aria-labelledby/g)).toHaveLength(4 + 1);
   });

@@ -3,7 +3,9 @@ import type { Evaluation } from './evaluation.js';
 import { reasonText } from './explain.js';
 import type { Analysis, TopRow } from './findings.js';
 import type { Labels } from './labels.js';
+import { type Lines, lineName, lineNote } from './lines.js';
 import type { PreparedTable } from './prepare.js';
+import { type Story, storyText } from './stories.js';
 import { counted, formatCount, formatNumber, formatPercent, printable } from './text.js';
 
 /** What goes in, in one line or two. */
@@ -29,6 +31,35 @@ export function describeTop(rows: readonly TopRow[]): string {
   return `${header}\n${lines.join('\n')}\n`;
 }
 
+/** Where the line may be drawn, and how many rows each would flag. */
+export function describeLines({ all, chosen }: Lines): string {
+  const cells = all.map((line) => [
+    `${line === chosen ? '*' : ' '} ${lineName(line)}`,
+    line.drawn ? line.threshold.toPrecision(4) : '',
+    line.drawn ? formatCount(line.flagged) : '',
+    lineNote(line),
+  ]);
+  const rows = [['  line', 'score from', 'rows', ''], ...cells];
+  const widths = [0, 1, 2].map((index) => Math.max(...rows.map((row) => row[index]!.length)));
+  const lines = rows.map(([name, score, count, note]) =>
+    `${name!.padEnd(widths[0]!)}  ${score!.padStart(widths[1]!)}  ${count!.padStart(widths[2]!)}  ${note}`.trimEnd(),
+  );
+  return `${lines.join('\n')}\nRows are flagged at *; --flag-share and --false-alarm-rate draw another line\n`;
+}
+
+/** What the flagged rows have in common. */
+export function describeStories(stories: readonly Story[], flagged: readonly TopRow[]): string {
+  const told = stories.reduce((sum, { members }) => sum + members.length, 0);
+  const lines = stories.map((story) => {
+    const examples = story.members.slice(0, 3).map((member) => String(flagged[member]!.row + 1));
+    const others = story.members.length > examples.length ? ', …' : '';
+    return `${formatCount(story.members.length).padStart(8)}  ${printable(storyText(story), 160)} (rows ${examples.join(', ')}${others})`;
+  });
+  if (told < flagged.length)
+    lines.push(`${formatCount(flagged.length - told).padStart(8)}  each odd in a way of its own`);
+  return `${lines.join('\n')}\n`;
+}
+
 function clipped(text: string): string {
   return text.length > 90 ? `${text.slice(0, 89)}…` : text;
 }
@@ -50,7 +81,8 @@ export function describeEvaluation(evaluation: Evaluation): string {
 export function describeFiles({ out, seconds }: Analysis): string {
   return [
     `Took ${formatNumber(seconds)} s. Written:`,
-    `  ${join(out, 'scores.csv')}   every row with its score and rank`,
+    `  ${join(out, 'scores.csv')}   every row with its score and rank, flagged or not, and why`,
+    `  ${join(out, 'flagged.json')} the flagged rows with reasons and groups, for programs`,
     `  ${join(out, 'report.html')}  the findings, to read in a browser`,
     `  ${join(out, 'model.duad')}   the model: duad score NEW.csv --model ${out} --out SCORES.csv`,
     '',

@@ -12,7 +12,7 @@ export function nelderMead(
   f: (x: readonly number[]) => number,
   start: readonly number[],
   steps: readonly number[],
-  { tolerance = 1e-7, maximumCalls = 600 } = {},
+  { tolerance = 1e-7, maximumCalls = 600 }: { readonly tolerance?: number; readonly maximumCalls?: number } = {},
 ): Minimum {
   const size = start.length;
   const corner = (at: readonly number[]): Minimum => ({ at, value: f(at) });

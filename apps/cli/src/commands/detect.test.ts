@@ -29,10 +29,16 @@ describe('duad detect', () => {
     expect(stdout).toContain('for evaluation only');
     expect(stdout).toMatch(/DUAD +AUROC \d\.\d{4}/);
     expect(stdout).toMatch(/PCA, \d components? +AUROC \d\.\d{4}/);
-    expect(await listing(join(cwd, 'result'))).toEqual(['encoder.duad', 'model.duad', 'report.html', 'scores.csv']);
+    expect(await listing(join(cwd, 'result'))).toEqual([
+      'encoder.duad',
+      'flagged.json',
+      'model.duad',
+      'report.html',
+      'scores.csv',
+    ]);
 
     const [header, ...lines] = (await readFile(join(cwd, 'result/scores.csv'), 'utf8')).trimEnd().split('\n');
-    expect(header).toBe('row,score,rank,label');
+    expect(header).toBe('row,score,rank,flagged,reasons,label');
     const cells = lines.map((line) => line.split(','));
     expect(cells.map(([row]) => Number(row))).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
     const byRank = cells.toSorted((a, b) => Number(a[2]) - Number(b[2]));
@@ -40,7 +46,13 @@ describe('duad detect', () => {
     const scores = byRank.map(([, score]) => Number(score));
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
     expect(byRank.slice(0, 5).map(([row]) => Number(row))).toEqual(expect.arrayContaining([18, 100]));
-    expect(cells[17]![3]).toBe('odd');
+    expect(cells[17]!.at(-1)).toBe('odd');
+    expect(cells.filter((cell) => cell[3] === '1').map(([row]) => row)).toEqual(
+      byRank
+        .slice(0, 2)
+        .map(([row]) => row)
+        .toSorted((a, b) => Number(a) - Number(b)),
+    );
   });
 
   it('gives the same scores for the same seed and others for another', async () => {
@@ -127,6 +139,7 @@ describe('duad detect', () => {
     expect((await duadIn(cwd, [...labelled, '--out', 'mine'])).code).toBe(0);
     expect(await listing(join(cwd, 'mine'))).toEqual([
       'encoder.duad',
+      'flagged.json',
       'model.duad',
       'notes.txt',
       'report.html',

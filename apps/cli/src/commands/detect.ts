@@ -6,17 +6,20 @@ import {
   type EncodeFlags,
   encodeFlags,
   type LabelFlags,
+  type LineFlags,
   labelFlags,
+  lineFlags,
   type OutputFlags,
   outputFlags,
   type ReadFlags,
   readFlags,
 } from '../flags.js';
 import { labelsOf } from '../labels.js';
+import { checkLine } from '../lines.js';
 import { prepareTable } from '../prepare.js';
 import { readFile } from '../read-file.js';
 
-type DetectFlags = ReadFlags & LabelFlags & EncodeFlags & DetectorFlags & OutputFlags;
+type DetectFlags = ReadFlags & LabelFlags & EncodeFlags & DetectorFlags & LineFlags & OutputFlags;
 
 /** `duad detect FILE`. */
 export const detect: Command = defineCommand<DetectFlags>({
@@ -26,7 +29,7 @@ export const detect: Command = defineCommand<DetectFlags>({
     'Reads a CSV file (plain or gzip), learns what most of its rows have in common, scores every row by how badly it fits, ' +
     'and writes scores.csv, report.html and the model into a folder.',
   operand: 'FILE',
-  flags: { ...outputFlags('duad-out'), ...readFlags, ...labelFlags, ...encodeFlags, ...detectorFlags },
+  flags: { ...outputFlags('duad-out'), ...readFlags, ...labelFlags, ...lineFlags, ...encodeFlags, ...detectorFlags },
   examples: [
     'duad detect orders.csv',
     'duad detect flows.csv.gz --ignore id,time --label attack --normal no --out flows-report',
@@ -40,7 +43,9 @@ export const detect: Command = defineCommand<DetectFlags>({
     if (flags.normal !== undefined && flags.label === undefined) {
       throw new DuadError('USAGE', 'duad detect: --normal needs --label; name the column that holds the labels');
     }
+    checkLine(flags);
     const table = await readFile(file, flags, io, { label: flags.label });
+    checkLine(flags, table.rows);
     const labels = flags.label === undefined ? undefined : labelsOf(table, flags.label, flags.normal);
     const prepared = await prepareTable(table, flags, io.signal ? { signal: io.signal } : {});
     await presentAnalysis(
@@ -52,6 +57,8 @@ export const detect: Command = defineCommand<DetectFlags>({
         preset: flags.preset ?? 'recommended-table',
         seed: flags.seed ?? 0,
         top: flags.top ?? 20,
+        flagShare: flags.flagShare,
+        falseAlarmRate: flags.falseAlarmRate,
         missing: flags.missing ?? 'error',
         out: flags.out ?? 'duad-out',
       },

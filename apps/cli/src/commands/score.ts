@@ -50,7 +50,11 @@ export const score: Command = defineCommand<ScoreFlags>({
     for (const { message } of [...table.warnings, ...warnings]) warn(message, io);
     const scores = await fitted.score(matrix, context);
     const order = rowsByScore(scores);
-    await writeScores(resolvePath(io.cwd, out), scores, order, labels, context);
+    await writeScores(
+      resolvePath(io.cwd, out),
+      { scores, order, threshold: saved.threshold, explained: [], labels },
+      context,
+    );
     const [first] = order;
     io.stdout.write(
       `${printable(file)}: ${counted(table.rows, 'row')} scored into ${printable(out)}; ` +

@@ -22,6 +22,9 @@ svg{display:block;width:100%;max-width:30rem;height:auto}
 svg text{fill:var(--soft);font-size:12.5px}
 .grid line{stroke:var(--line)}
 .axis{stroke:var(--soft)}
+.line{stroke:var(--text);stroke-width:1.5;stroke-dasharray:4 3}
+.chosen th,.chosen td{background:var(--panel);font-weight:600}.lines th{font-weight:500}.lines td,.lines th{padding-left:.4rem}
+.stories td:last-child{min-width:8rem}
 .f1{fill:var(--one)}.f2{fill:var(--two)}
 .l1,.l2{fill:none;stroke-width:2;stroke-linejoin:round}.l1{stroke:var(--one)}.l2{stroke:var(--two);stroke-dasharray:5 3}
 .legend{display:flex;flex-wrap:wrap;gap:.25rem 1rem;font-size:.85rem;margin:.4rem 0}
