@@ -1,3 +1,4 @@
+export type { BlockLayout, BlockStart, TableBlock, TableFormat } from './block-layout.js';
 export type { TableSource } from './byte-chunks.js';
 export { cifar10Classes, readCifarBatches } from './cifar-batches.js';
 export { type Cifar10, type Cifar10Options, cifar10Sha256, cifar10Url, loadCifar10 } from './cifar10.js';
@@ -11,7 +12,10 @@ export { type KddCupEncoding, kddCupColumns, kddCupKinds } from './kdd-cup-colum
 export { type KddCupSample, kddCupSamplePath, loadKddCupSample } from './kdd-cup-sample.js';
 export { type KddCupSplit, type KddCupSplitOptions, kddCupSplit, type LabelledRows } from './kdd-cup-split.js';
 export { loadMnist, type MnistOptions, mnistSha256, mnistUrl } from './mnist.js';
+export type { OpenBlocks } from './open-blocks.js';
+export { openTable } from './open-table.js';
 export { sampleCifar10, sampleMnist } from './paper-samples.js';
+export { type ReadBlock, readBlock } from './read-block.js';
 export { type ReadTableOptions, readTable } from './read-table.js';
 export { type ClassSample, type SampleClassesOptions, sampleClasses } from './sample-classes.js';
 export type { Scaling } from './scaling.js';
