@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Artifact, DuadError, decodeArtifact, encodeArtifact, expectArtifact } from '@duad/core';
+import { type Artifact, DuadError, decodeArtifact, encodeArtifact, expectArtifact, type RunContext } from '@duad/core';
 import { type Encoder, encoderFromArtifact } from '@duad/datasets';
 import { duadFromArtifact, type FittedDuad } from 'duad';
 import type { Background } from './background.js';
@@ -51,7 +51,11 @@ export interface SavedModel extends ReadingHabits {
  * @param name how messages call the folder
  * @throws FILE_NOT_FOUND, FILE_UNREADABLE; INVALID_ARTIFACT if a file is cut off, foreign, or not of the same model
  */
-export async function readModel(folder: string, name: string): Promise<SavedModel> {
+export async function readModel(
+  folder: string,
+  name: string,
+  options: Pick<RunContext, 'engine'> = {},
+): Promise<SavedModel> {
   const [model, encoderBytes] = await Promise.all(modelFiles.map((file) => readBytes(folder, file, name)));
   const artifact = decodeArtifact(encoderBytes!, join(name, modelFiles[1]));
   const detector = decodeArtifact(model!, join(name, modelFiles[0]));
@@ -66,7 +70,7 @@ export async function readModel(folder: string, name: string): Promise<SavedMode
     }
     const encoder = encoderFromArtifact(artifact.children!.encoder!);
     return {
-      fitted: await duadFromArtifact(detector),
+      fitted: await duadFromArtifact(detector, options),
       encoder,
       missing: missing === 'column-mean' ? missing : 'error',
       threshold: Number(threshold),
