@@ -100,7 +100,7 @@ export async function analyse(request: AnalysisRequest, io: Io): Promise<Analysi
 }
 
 /** Row indices from the highest score down; equal scores in the order of the file. */
-export function rowsByScore(scores: Float32Array): Uint32Array {
+function rowsByScore(scores: Float32Array): Uint32Array {
   return Uint32Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]! || a - b);
 }
 
@@ -115,7 +115,7 @@ interface ScoredRows {
 }
 
 /** Writes, in the order of the file: row number (1 = first row of data), score, rank, whether flagged, reasons, label. */
-export async function writeScores(
+async function writeScores(
   path: string,
   { scores, order, threshold, explained, labels }: ScoredRows,
   context: { readonly signal?: AbortSignal },

@@ -13,7 +13,7 @@ interface WantedLine {
 }
 
 /** One that could be drawn. */
-export interface DrawnLine extends WantedLine {
+interface DrawnLine extends WantedLine {
   readonly drawn: true;
   /** Rows with this score or a higher one are flagged. */
   readonly threshold: number;
@@ -24,7 +24,7 @@ export interface DrawnLine extends WantedLine {
 }
 
 /** One that the rows do not suffice for. */
-export interface UndrawnLine extends WantedLine {
+interface UndrawnLine extends WantedLine {
   readonly drawn: false;
   readonly why: string;
 }

@@ -1,7 +1,6 @@
 import { hdbscan } from '@duad/clusterer-hdbscan';
 import { matrix, type RunContext } from '@duad/core';
 import type { Reason } from './explain.js';
-import type { TopRow } from './findings.js';
 import { formatNumber } from './text.js';
 
 /** Flagged rows that were found odd for the same reasons. */
@@ -13,7 +12,7 @@ export interface Story {
 }
 
 /** A column of a story: the middle value, or the most frequent text, and how many of the rows it stands for. */
-export interface StoryReason extends Pick<Reason, 'column' | 'value' | 'expected' | 'direction'> {
+interface StoryReason extends Pick<Reason, 'column' | 'value' | 'expected' | 'direction'> {
   /** Mean part of the oddness, 0 .. 1. */
   readonly share: number;
 }
@@ -35,7 +34,10 @@ const smallestShare = 0.15;
  * Groups rows by their reasons, largest group first: HDBSCAN* on unit vectors that hold, for each column and direction (or
  * category), its part in the row's oddness. Rows that are like no group stay outside. O(rows^2).
  */
-export async function storiesOf(rows: readonly Pick<TopRow, 'reasons'>[], context: RunContext): Promise<Story[]> {
+export async function storiesOf(
+  rows: readonly { readonly reasons: readonly Reason[] }[],
+  context: RunContext,
+): Promise<Story[]> {
   const explained = Array.from(rows.keys()).filter((row) => rows[row]!.reasons.length > 0);
   if (explained.length < fewestMembers) return [];
   const axes = new Map<string, number>();

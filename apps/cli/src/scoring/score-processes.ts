@@ -3,13 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { DuadError } from '@duad/core';
 import type { TableBlock } from '@duad/datasets';
 import type { ScoredBlock, ScoreJob } from './block-scorer.js';
-import type { WorkerAnswer } from './score-worker.js';
-
-/** What a process is asked: blocks, in turn, always for the same job. */
-export interface WorkerQuestion {
-  readonly job: ScoreJob;
-  readonly block: TableBlock;
-}
+import type { WorkerAnswer, WorkerQuestion } from './messages.js';
 
 /** Processes that score blocks side by side, each with a model of its own. */
 export interface ScoreProcesses extends AsyncDisposable {

@@ -1,12 +1,5 @@
-import { type BlockScorer, createBlockScorer, type ScoredBlock, type ScoreJob } from './block-scorer.js';
-import type { WorkerQuestion } from './score-processes.js';
-
-/** What a process answers. */
-export interface WorkerAnswer {
-  readonly scored?: ScoredBlock;
-  /** The block could not be scored; who asked tries again and learns why. */
-  readonly failed?: true;
-}
+import { type BlockScorer, createBlockScorer, type ScoreJob } from './block-scorer.js';
+import type { WorkerAnswer, WorkerQuestion } from './messages.js';
 
 let scorer: Promise<BlockScorer> | undefined;
 let turn: Promise<void> = Promise.resolve();

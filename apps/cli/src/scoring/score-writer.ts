@@ -6,7 +6,7 @@ import type { Io } from '../io.js';
 import { resolvePath } from '../paths.js';
 
 /** Scores of consecutive rows. */
-export interface ScoreBatch {
+interface ScoreBatch {
   /** Rows of the file before these. */
   readonly before: number;
   readonly scores: Float32Array;
