@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Artifact, DuadError, decodeArtifact, encodeArtifact, expectArtifact, type RunContext } from '@duad/core';
 import { type Encoder, encoderFromArtifact } from '@duad/datasets';
-import { duadFromArtifact, type FittedDuad } from 'duad';
+import type { FittedDuad } from 'duad';
 import type { Background } from './background.js';
 
 /** What a folder of results holds of the model: the detector, and how tables become its input. */
@@ -39,10 +39,15 @@ export async function writeModel(
   await writeFile(join(folder, modelFiles[1]), encodeArtifact(artifact));
 }
 
-/** A saved model, ready to score. */
+/** A saved model. */
 export interface SavedModel extends ReadingHabits {
-  readonly fitted: FittedDuad;
   readonly encoder: Encoder;
+  /**
+   * Makes the detector ready. Apart, as it takes some hundred megabytes of libraries.
+   *
+   * @throws INVALID_ARTIFACT
+   */
+  load(options?: Pick<RunContext, 'engine'>): Promise<FittedDuad>;
 }
 
 /**
@@ -51,15 +56,11 @@ export interface SavedModel extends ReadingHabits {
  * @param name how messages call the folder
  * @throws FILE_NOT_FOUND, FILE_UNREADABLE; INVALID_ARTIFACT if a file is cut off, foreign, or not of the same model
  */
-export async function readModel(
-  folder: string,
-  name: string,
-  options: Pick<RunContext, 'engine'> = {},
-): Promise<SavedModel> {
+export async function readModel(folder: string, name: string): Promise<SavedModel> {
   const [model, encoderBytes] = await Promise.all(modelFiles.map((file) => readBytes(folder, file, name)));
   const artifact = decodeArtifact(encoderBytes!, join(name, modelFiles[1]));
   const detector = decodeArtifact(model!, join(name, modelFiles[0]));
-  try {
+  return inFolder(name, () => {
     expectArtifact(artifact, writer, layout);
     const { missing, threshold, background, model: expected } = artifact.header;
     if (fingerprint(model!) !== expected) {
@@ -68,14 +69,24 @@ export async function readModel(
         `${modelFiles.join(' and ')} do not belong together; take both from one run of duad detect`,
       );
     }
-    const encoder = encoderFromArtifact(artifact.children!.encoder!);
     return {
-      fitted: await duadFromArtifact(detector, options),
-      encoder,
+      encoder: encoderFromArtifact(artifact.children!.encoder!),
       missing: missing === 'column-mean' ? missing : 'error',
       threshold: Number(threshold),
       background: background as Background,
+      load: (options) =>
+        inFolder(name, async () => {
+          const { duadFromArtifact } = await import('duad');
+          return duadFromArtifact(detector, options);
+        }),
     };
+  });
+}
+
+/** Tells which folder an unusable artifact lies in. */
+async function inFolder<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     if (!DuadError.isInstance(error, 'INVALID_ARTIFACT')) throw error;
     throw new DuadError('INVALID_ARTIFACT', `${name}: ${error.message}`, { cause: error });

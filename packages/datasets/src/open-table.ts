@@ -4,7 +4,7 @@ import { type OpenBlocks, openBlocks } from './open-blocks.js';
 import { type ReadTableOptions, readTableOptions } from './read-table.js';
 
 /** Bytes of text in a block, about: enough to be worth a message to another thread, little beside its memory. */
-const blockBytes = 1 << 22;
+const blockBytes = 1 << 21;
 
 /**
  * Opens a file or stream (CSV or NDJSON, plain or gzip; NPY; Parquet by its path) to be read block by block, in constant

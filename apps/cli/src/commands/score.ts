@@ -60,8 +60,7 @@ export const score: Command = defineCommand<ScoreFlags>({
     const { scoreBlocks } = await import('../scoring/score-blocks.js');
     const { openScoreWriter } = await import('../scoring/score-writer.js');
     const folder = resolvePath(io.cwd, model);
-    const { fitted, encoder, missing, threshold: drawn } = await readModel(folder, model);
-    await fitted[Symbol.asyncDispose]();
+    const { encoder, missing, threshold: drawn } = await readModel(folder, model);
     const opened = await openFile(file, { ...flags, missing }, io, { label: flags.label, encoder });
     for (const warning of opened.warnings) warn(warning.message, io);
 

@@ -38,8 +38,9 @@ export interface BlockScorer extends AsyncDisposable {
 /** Loads the model. */
 export async function createBlockScorer(job: ScoreJob): Promise<BlockScorer> {
   const { layout, threshold } = job;
+  const { load, encoder, background } = await readModel(job.model, job.modelName);
   const engine = await createOnnxruntimeEngine(job.threads === undefined ? {} : { threads: job.threads });
-  const { fitted, encoder, background } = await readModel(job.model, job.modelName, { engine });
+  const fitted = await load({ engine });
 
   async function score(block: TableBlock, start: BlockStart, signal?: AbortSignal): Promise<ScoredBlock> {
     const context = { engine, ...(signal && { signal }) };

@@ -1,6 +1,6 @@
 import { throwIfCancelled } from '@duad/core';
 import type { OpenBlocks, TableBlock } from '@duad/datasets';
-import { createBlockScorer, type ScoredBlock, type ScoreJob } from './block-scorer.js';
+import type { BlockScorer, ScoredBlock, ScoreJob } from './block-scorer.js';
 import { startProcesses } from './score-processes.js';
 
 /** Blocks that wait for each process, one of them being scored. */
@@ -28,7 +28,7 @@ export async function* scoreBlocks(
   if (first.done) return;
   const second = await nextOr(iterator, first.value, job, start);
   if (second.done) {
-    await using scorer = await createBlockScorer(job);
+    await using scorer = await scorerHere(job);
     yield advance(await scorer.score(first.value, start, signal));
     return;
   }
@@ -46,7 +46,7 @@ export async function* scoreBlocks(
     throwIfCancelled(signal ? { signal } : {}, 'duad score');
     if (scored) return advance(scored);
     // Again here, where it is known how far into the file the block stands: this tells what is wrong.
-    await using scorer = await createBlockScorer(job);
+    await using scorer = await scorerHere(job);
     return advance(await scorer.score(block, start, signal));
   };
   begin(first.value);
@@ -75,8 +75,14 @@ async function nextOr(
   try {
     return await iterator.next();
   } catch (error) {
-    await using scorer = await createBlockScorer(job);
+    await using scorer = await scorerHere(job);
     await scorer.score(before, start);
     throw error;
   }
+}
+
+/** Loaded where it is needed: the process that only hands out blocks does without the libraries behind it. */
+async function scorerHere(job: ScoreJob): Promise<BlockScorer> {
+  const { createBlockScorer } = await import('./block-scorer.js');
+  return createBlockScorer(job);
 }
