@@ -61,6 +61,7 @@ export async function analyse(request: AnalysisRequest, io: Io): Promise<Analysi
       (row, index): TopRow => ({
         rank: index + 1,
         row,
+        number: (request.larger?.places[row] ?? row) + 1,
         score: scores[row]!,
         ...(labels && { label: labels.texts[row]! }),
         reasons: reasons[index]!,
@@ -70,7 +71,7 @@ export async function analyse(request: AnalysisRequest, io: Io): Promise<Analysi
     const stories = await storiesOf(flagged, { ...context, random: random.fork('stories') });
     const comparison = { matrix: prepared.matrix, context: { ...context, random: random.fork('comparison') } };
     const evaluation = labels && (await evaluate(labels, scores, comparison));
-    const analysis: Analysis = {
+    let analysis: Analysis = {
       ...request,
       scores,
       lines,
@@ -85,11 +86,14 @@ export async function analyse(request: AnalysisRequest, io: Io): Promise<Analysi
       seconds: (performance.now() - started) / 1000,
     };
     const { threshold } = lines.chosen;
-    const scored = { scores, order, threshold, explained: ranked, labels };
-    await writeScores(join(folder.staging, 'scores.csv'), scored, context);
+    await writeModel(folder.staging, fitted, prepared.encoder, { missing: request.missing, threshold, background });
+    const path = join(folder.staging, 'scores.csv');
+    if (request.larger) {
+      analysis = { ...analysis, whole: await request.larger.score(folder.staging, threshold, path) };
+    } else {
+      await writeScores(path, { scores, order, threshold, explained: ranked, labels }, context);
+    }
     await writeFlagged(join(folder.staging, 'flagged.json'), analysis);
-    const habits = { missing: request.missing, threshold, background };
-    await writeModel(folder.staging, fitted, prepared.encoder, habits);
     await writeFile(join(folder.staging, 'report.html'), renderReport(analysis));
     context.signal?.throwIfAborted();
     await folder.commit(resultFiles);

@@ -6,6 +6,7 @@ import type { LineFlags } from './flags.js';
 import type { Labels } from './labels.js';
 import type { Lines } from './lines.js';
 import type { PreparedTable } from './prepare.js';
+import type { FileScores } from './scoring/score-file.js';
 import type { Story } from './stories.js';
 
 /** What is to be found where. */
@@ -16,6 +17,8 @@ export interface AnalysisRequest extends LineFlags {
   readonly prepared: PreparedTable;
   readonly labels?: Labels;
   readonly detector: Duad;
+  /** There if the table is a sample. */
+  readonly larger?: LargerFile;
   /** Name of the preset, for the record. */
   readonly preset: string;
   readonly seed: number;
@@ -25,12 +28,24 @@ export interface AnalysisRequest extends LineFlags {
   readonly out: string;
 }
 
+/** A file of which only some rows were drawn to learn from. */
+export interface LargerFile {
+  /** Where each row of the table stands in the file, from 0. */
+  readonly places: Uint32Array;
+  /** Rows of the file. */
+  readonly rows: number;
+  /** Scores all of it with the model in that folder into that file. */
+  score(model: string, threshold: number, out: string): Promise<FileScores>;
+}
+
 /** One of the most anomalous rows. */
 export interface TopRow {
   /** 1 = most anomalous. */
   readonly rank: number;
   /** Index into the table. */
   readonly row: number;
+  /** Of the file, 1 = the first row of data. */
+  readonly number: number;
   readonly score: number;
   readonly label?: string;
   readonly reasons: readonly Reason[];
@@ -50,6 +65,8 @@ export interface Analysis extends AnalysisRequest {
   readonly history: readonly SelectionRound[];
   readonly losses: readonly { readonly epoch: number; readonly loss: number }[];
   readonly evaluation?: Evaluation;
+  /** What scoring the whole file gave, if the table is a sample of it. */
+  readonly whole?: FileScores;
   /** What the detector had to say. */
   readonly fitWarnings: readonly Warning[];
   /** Name and value of each setting, for people. */

@@ -122,6 +122,18 @@ export const encodeFlags: Flags<EncodeFlags> = {
   maximumCategories: number('refuse a categorical column with more different texts', { otherwise: '1000' }),
 };
 
+/** How much of a table is looked at. */
+export interface SampleFlags {
+  readonly fitRows: number | undefined;
+}
+
+export const sampleFlags: Flags<SampleFlags> = {
+  fitRows: number(
+    'learn from so many rows, drawn by chance, and score all of them in constant memory: for tables larger than memory',
+    { check: z.int().min(2), otherwise: 'all rows' },
+  ),
+};
+
 /** What comes out and where. */
 export interface OutputFlags {
   readonly top: number | undefined;

@@ -8,6 +8,7 @@ import {
   describeLines,
   describeStories,
   describeTop,
+  describeWhole,
 } from './summary.js';
 import { formatCount, printable } from './text.js';
 import { warn } from './warn.js';
@@ -16,7 +17,7 @@ import { warn } from './warn.js';
 export async function presentAnalysis(request: AnalysisRequest, io: Io): Promise<void> {
   const { stdout } = io;
   const { title, credit, prepared, labels } = request;
-  stdout.write(`${printable(title)}: ${describeData(prepared, labels)}`);
+  stdout.write(`${printable(title)}: ${describeData(prepared, labels, request.larger)}`);
   if (credit) stdout.write(`${credit}\n`);
   for (const { message } of prepared.warnings) warn(message, io);
   const analysis = await analyse(request, io);
@@ -30,6 +31,10 @@ export async function presentAnalysis(request: AnalysisRequest, io: Io): Promise
         ? `the ${formatCount(flagged.length)} highest of ${formatCount(lines.chosen.flagged)} flagged rows`
         : `the ${formatCount(flagged.length)} flagged rows`;
     stdout.write(`What ${told} have in common\n${describeStories(stories, flagged)}\n`);
+  }
+  if (analysis.whole) {
+    for (const { message } of analysis.whole.warnings) warn(message, io);
+    stdout.write(`${describeWhole(analysis.whole)}\n`);
   }
   if (analysis.evaluation) stdout.write(`${describeEvaluation(analysis.evaluation)}\n`);
   stdout.write(describeFiles(analysis));

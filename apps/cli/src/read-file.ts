@@ -1,4 +1,4 @@
-import { DuadError, type Warning } from '@duad/core';
+import { createRandom, DuadError, type Warning } from '@duad/core';
 import {
   type Encoder,
   type OpenBlocks,
@@ -8,9 +8,11 @@ import {
   type Table,
   type TableSource,
 } from '@duad/datasets';
+import type { LargerFile } from './findings.js';
 import type { ReadFlags } from './flags.js';
 import type { Io } from './io.js';
 import { resolvePath } from './paths.js';
+import type { FileScores } from './scoring/score-file.js';
 
 type Kind = 'numeric' | 'categorical' | 'ignore';
 
@@ -27,6 +29,42 @@ export async function readFile(
 ): Promise<Table> {
   const options = readOptions(path, flags, { label, fixed: {} });
   return readTable(sourceOf(path, io), options, io.signal ? { signal: io.signal } : {});
+}
+
+/**
+ * Draws rows from a file as the flags say, to learn from; the whole of it can then be scored.
+ *
+ * @returns the rows alone if the file has no more
+ * @throws USAGE for standard input, which cannot be read twice; what `sampleTable` throws
+ */
+export async function sampleFile(
+  path: string,
+  size: number,
+  flags: Partial<ReadFlags>,
+  io: Io,
+  { label, seed, top }: { readonly label?: string | undefined; readonly seed: number; readonly top: number },
+): Promise<{ readonly table: Table; readonly larger?: LargerFile }> {
+  if (path === '-') {
+    throw new DuadError(
+      'USAGE',
+      'duad detect: --fit-rows reads its file several times; give the path of a file, not -',
+    );
+  }
+  const { sampleTable } = await import('@duad/datasets');
+  const context = { random: createRandom(seed), ...(io.signal && { signal: io.signal }) };
+  const options = readOptions(path, flags, { label, fixed: {} });
+  const { table, places, rows } = await sampleTable(sourceOf(path, io), size, options, context);
+  if (rows === table.rows) return { table };
+
+  async function score(model: string, threshold: number, out: string): Promise<FileScores> {
+    const { readModel } = await import('./model-folder.js');
+    const { scoreFile } = await import('./scoring/score-file.js');
+    const { encoder, missing } = await readModel(model, model);
+    const opened = await openFile(path, { ...flags, missing }, io, { label, encoder });
+    const job = { model, modelName: model, layout: opened.layout, threshold, reasons: true };
+    return (await scoreFile(opened, job, { out, top }, io))!;
+  }
+  return { table, larger: { places, rows, score } };
 }
 
 /** Standard input for `-`, else the path. */

@@ -1,31 +1,35 @@
 import { join } from 'node:path';
 import type { Evaluation } from './evaluation.js';
 import { reasonText } from './explain.js';
-import type { Analysis, TopRow } from './findings.js';
+import type { Analysis, LargerFile, TopRow } from './findings.js';
 import type { Labels } from './labels.js';
 import { type Lines, lineName, lineNote } from './lines.js';
 import type { PreparedTable } from './prepare.js';
+import type { FileScores } from './scoring/score-file.js';
 import { type Story, storyText } from './stories.js';
 import { counted, formatCount, formatNumber, formatPercent, printable } from './text.js';
 
 /** What goes in, in one line or two. */
-export function describeData({ table, matrix }: PreparedTable, labels?: Labels): string {
+export function describeData({ table, matrix }: PreparedTable, labels?: Labels, larger?: LargerFile): string {
   const numeric = table.columns.filter(({ kind }) => kind === 'numeric').length;
   const kinds = `${numeric} numeric, ${table.columns.length - numeric} categorical`;
   const rows = `${counted(table.rows, 'row')} of ${counted(table.columns.length, 'column')} (${kinds}), ${matrix.columns} once encoded\n`;
-  if (!labels) return rows;
+  const drawn = larger
+    ? `These rows were drawn by chance from ${formatCount(larger.rows)}; what is told of rows is of them, until all are scored\n`
+    : '';
+  if (!labels) return rows + drawn;
   const share = formatPercent(labels.anomalies / labels.truth.length);
   const normal = printable(labels.normal, 40);
-  return `${rows}Labels in '${printable(labels.column, 40)}' are for evaluation only: '${normal}' is normal, ${formatCount(labels.anomalies)} others (${share}) count as anomalies\n`;
+  return `${rows}${drawn}Labels in '${printable(labels.column, 40)}' are for evaluation only: '${normal}' is normal, ${formatCount(labels.anomalies)} others (${share}) count as anomalies\n`;
 }
 
 /** The most anomalous rows, each with the columns that gave it away. */
 export function describeTop(rows: readonly TopRow[]): string {
   const labelWidth = Math.max(0, ...rows.map(({ label }) => Math.min(24, label?.length ?? 0)));
-  const lines = rows.map(({ rank, row, score, label, reasons }) => {
+  const lines = rows.map(({ rank, number, score, label, reasons }) => {
     const shown = label === undefined ? '' : `  ${printable(label, 24).padEnd(Math.max(5, labelWidth))}`;
     const why = reasons.map((reason) => printable(clipped(reasonText(reason)))).join('; ');
-    return `${String(rank).padStart(4)}  ${String(row + 1).padStart(8)}  ${score.toPrecision(4).padStart(9)}${shown}  ${why}`;
+    return `${String(rank).padStart(4)}  ${String(number).padStart(8)}  ${score.toPrecision(4).padStart(9)}${shown}  ${why}`;
   });
   const header = `rank       row      score${labelWidth === 0 ? '' : `  ${'label'.padEnd(Math.max(5, labelWidth))}`}  what gave it away`;
   return `${header}\n${lines.join('\n')}\n`;
@@ -51,7 +55,7 @@ export function describeLines({ all, chosen }: Lines): string {
 export function describeStories(stories: readonly Story[], flagged: readonly TopRow[]): string {
   const told = stories.reduce((sum, { members }) => sum + members.length, 0);
   const lines = stories.map((story) => {
-    const examples = story.members.slice(0, 3).map((member) => String(flagged[member]!.row + 1));
+    const examples = story.members.slice(0, 3).map((member) => String(flagged[member]!.number));
     const others = story.members.length > examples.length ? ', …' : '';
     return `${formatCount(story.members.length).padStart(8)}  ${printable(storyText(story), 160)} (rows ${examples.join(', ')}${others})`;
   });
@@ -62,6 +66,15 @@ export function describeStories(stories: readonly Story[], flagged: readonly Top
 
 function clipped(text: string): string {
   return text.length > 90 ? `${text.slice(0, 89)}…` : text;
+}
+
+/** What scoring the whole of a larger file gave. */
+export function describeWhole({ rows, flagged, top }: FileScores): string {
+  const lines = top.map(({ number, score, reasons }, index) => {
+    const why = printable(reasons, 200) || '(below the line)';
+    return `${String(index + 1).padStart(4)}  ${String(number).padStart(10)}  ${score.toPrecision(4).padStart(9)}  ${why}`;
+  });
+  return `Of the whole file ${formatCount(flagged)} of ${counted(rows, 'row')} are flagged; the most anomalous are\n${lines.join('\n')}\n`;
 }
 
 /** AUROC and average precision, or why there are none. */

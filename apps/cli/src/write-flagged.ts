@@ -15,7 +15,11 @@ export async function writeFlagged(path: string, { lines, stories, flagged }: An
       text: storyText(story),
       reasons: story.reasons,
     })),
-    rows: flagged.map(({ row, ...rest }, index) => ({ row: row + 1, ...rest, group: groupOf.get(index) ?? null })),
+    rows: flagged.map(({ row: _, number, ...rest }, index) => ({
+      row: number,
+      ...rest,
+      group: groupOf.get(index) ?? null,
+    })),
   };
   await writeFile(path, `${JSON.stringify(content, null, 1)}\n`);
 }

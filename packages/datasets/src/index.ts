@@ -18,6 +18,7 @@ export { sampleCifar10, sampleMnist } from './paper-samples.js';
 export { type ReadBlock, readBlock } from './read-block.js';
 export { type ReadTableOptions, readTable } from './read-table.js';
 export { type ClassSample, type SampleClassesOptions, sampleClasses } from './sample-classes.js';
+export { sampleTable, type TableSample } from './sample-table.js';
 export type { Scaling } from './scaling.js';
 export { type CategoricalColumn, makeTable, type NumericColumn, type Table, type TableColumn } from './table.js';
 export { type CsvValue, writeCsv } from './write-csv.js';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { DuadError } from '@duad/core';
+import { createRandom, type DuadError } from '@duad/core';
 import fc from 'fast-check';
 import { parquetWriteFile } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { openTable } from './open-table.js';
 import { readPlainCsv } from './plain-csv.js';
 import { readBlock } from './read-block.js';
 import { type ReadTableOptions, readTable } from './read-table.js';
+import { sampleTable } from './sample-table.js';
 import type { Table } from './table.js';
 
 let folder: string;
@@ -37,7 +38,7 @@ async function blockwise(path: string, options: ReadTableOptions): Promise<strin
   for await (const block of blocks) {
     const read = await readBlock(layout, block, { rows: all.length, lines });
     lines += read.lines;
-    if (read.table) all.push(...rowsOf(read.table));
+    for (const row of read.table ? rowsOf(read.table) : []) all.push(row);
   }
   return all;
 }
@@ -220,6 +221,30 @@ describe('the quick reader of plain CSV', () => {
       { kind: 'numeric', name: 'd', values: Float64Array.of(2.5, 1000, Number.NaN) },
     ]);
     expect(lines).toBe(4);
+  });
+});
+
+describe('sampleTable', () => {
+  const lines = Array.from({ length: 30_000 }, (_, i) => `${i},x${i % 7}`);
+
+  it('draws rows evenly from the whole file, says where they stand, and draws the same for the same seed', async () => {
+    const path = await file(`size,colour\n${lines.join('\n')}\n`);
+    const draw = (seed: number) => sampleTable(path, 300, {}, { random: createRandom(seed) });
+    const { table, places, rows } = await draw(1);
+    expect({ rows, drawn: table.rows }).toEqual({ rows: 30_000, drawn: 300 });
+    expect(rowsOf(table)).toEqual(Array.from(places, (place) => [String(place), `x${place % 7}`]));
+    expect([...places]).toEqual([...new Set(places)].toSorted((a, b) => a - b));
+    const mean = places.reduce((sum, place) => sum + place, 0) / 300;
+    expect(Math.abs(mean - 15_000)).toBeLessThan(4 * (30_000 / Math.sqrt(12 * 300)));
+    expect((await draw(1)).places).toEqual(places);
+    expect((await draw(2)).places).not.toEqual(places);
+  });
+
+  it('gives all rows of a small file, as readTable does', async () => {
+    const path = await file(`size,colour\n${lines.slice(0, 50).join('\n')}\n`);
+    const { table, rows } = await sampleTable(path, 300, {}, { random: createRandom(1) });
+    expect(rows).toBe(50);
+    expect(table.columns).toEqual((await readTable(path)).columns);
   });
 });
 

@@ -68,6 +68,26 @@ describe('duad detect', () => {
     expect(await scores('three', '5')).not.toBe(first);
   });
 
+  it('learns from rows drawn by chance and scores the whole file', async () => {
+    const cwd = await temporaryFolder();
+    await writeExample(cwd, 'data.csv', exampleRows(1500));
+    const words = ['detect', 'data.csv', '--fit-rows', '300', '--ignore', 'verdict', '--out', 'drawn', ...quickFor(9)];
+    const { code, stdout } = await duadIn(cwd, words);
+    expect(code).toBe(0);
+    expect(stdout).toContain('These rows were drawn by chance from 1,500');
+    expect(stdout).toMatch(/Of the whole file \d+ of 1,500 rows are flagged/);
+    const [header, ...lines] = (await readFile(join(cwd, 'drawn/scores.csv'), 'utf8')).trimEnd().split('\n');
+    expect(header).toBe('row,score,flagged,reasons');
+    expect(lines.map((line) => Number(line.split(',')[0]))).toEqual(Array.from({ length: 1500 }, (_, i) => i + 1));
+    const byScore = lines.map((line) => line.split(',')).toSorted((a, b) => Number(b[1]) - Number(a[1]));
+    expect(byScore.slice(0, 20).map(([row]) => Number(row))).toContain(18);
+    const { rows } = JSON.parse(await readFile(join(cwd, 'drawn/flagged.json'), 'utf8')) as {
+      rows: { row: number; score: number }[];
+    };
+    for (const { row, score } of rows) expect(Number(lines[row - 1]!.split(',')[1])).toBeCloseTo(score, 4);
+    expect((await duadIn(cwd, ['detect', '-', '--fit-rows', '300'])).stderr).toContain('give the path of a file');
+  });
+
   it('keeps labels from the detector', async () => {
     const cwd = await temporaryFolder();
     await writeExample(cwd, 'data.csv');

@@ -1,5 +1,4 @@
-import { availableParallelism } from 'node:os';
-import { DuadError, type Warning } from '@duad/core';
+import { DuadError } from '@duad/core';
 import { z } from 'zod';
 import { type Command, defineCommand } from '../command.js';
 import { choice, number, text } from '../flag.js';
@@ -57,74 +56,33 @@ export const score: Command = defineCommand<ScoreFlags>({
       throw new DuadError('USAGE', 'duad score: --normal needs --label; name the column that holds the labels');
     }
     const { readModel } = await import('../model-folder.js');
-    const { scoreBlocks } = await import('../scoring/score-blocks.js');
-    const { openScoreWriter } = await import('../scoring/score-writer.js');
+    const { scoreFile } = await import('../scoring/score-file.js');
+    const { evaluate } = await import('../evaluation.js');
+    const { describeEvaluation } = await import('../summary.js');
     const folder = resolvePath(io.cwd, model);
     const { encoder, missing, threshold: drawn } = await readModel(folder, model);
     const opened = await openFile(file, { ...flags, missing }, io, { label: flags.label, encoder });
     for (const warning of opened.warnings) warn(warning.message, io);
 
     const threshold = flags.threshold ?? drawn;
-    const reasons = flags.reasons !== 'no';
-    const job = { model: folder, modelName: model, layout: opened.layout, threshold, reasons };
+    const job = { model: folder, modelName: model, layout: opened.layout, threshold, reasons: flags.reasons !== 'no' };
     const began = performance.now();
-    const total = { rows: 0, flagged: 0, highest: Number.NEGATIVE_INFINITY, row: 0 };
-    const kept: { scores: Float32Array[]; labels: string[] } = { scores: [], labels: [] };
-    const warnings = new Map<string, Warning & { readonly blocks: number }>();
-    const labels = flags.label !== undefined;
-    await using writer = await openScoreWriter(out, { reasons, labels }, io);
-    const options = { processes: flags.processes ?? availableParallelism(), ...(io.signal && { signal: io.signal }) };
-    for await (const block of scoreBlocks(opened, job, options)) {
-      const batch = { ...block, before: total.rows, threshold, reasons: new Map(block.reasons) };
-      if (!(await writer.write(batch))) return;
-      block.scores.forEach((value, i) => {
-        if (value >= threshold) total.flagged += 1;
-        if (value > total.highest) Object.assign(total, { highest: value, row: total.rows + i + 1 });
-      });
-      total.rows += block.rows;
-      if (labels) {
-        kept.scores.push(block.scores);
-        for (const label of block.labels ?? []) kept.labels.push(label);
-      }
-      for (const warning of block.warnings) {
-        const kind = warning.message.replace(/\d+/g, '');
-        warnings.set(kind, { ...(warnings.get(kind) ?? warning), blocks: (warnings.get(kind)?.blocks ?? 0) + 1 });
-      }
-    }
-    if (total.rows === 0) {
-      throw new DuadError('INVALID_FILE', `${file}: holds no rows of data; expected at least one`);
-    }
-    const evaluation = labels ? await evaluationOf(kept, file, flags) : undefined;
-    await writer.finish();
-    for (const { message, blocks } of warnings.values()) {
-      warn(blocks === 1 ? message : `${message} (and so on, in ${formatCount(blocks)} stretches of the file)`, io);
-    }
+    const scored = await scoreFile(opened, job, { out, processes: flags.processes, top: 1 }, io);
+    if (!scored) return; // whoever read the scores has seen enough
+    for (const { message } of scored.warnings) warn(message, io);
+    const { rows, flagged, top, labelled } = scored;
     const seconds = (performance.now() - began) / 1000;
     const speed =
-      seconds < 1 ? '' : ` in ${formatNumber(seconds)} s, ${formatCount(Math.round(total.rows / seconds))} a second`;
+      seconds < 1 ? '' : ` in ${formatNumber(seconds)} s, ${formatCount(Math.round(rows / seconds))} a second`;
     const told = out === '-' ? io.stderr : io.stdout;
     told.write(
-      `${printable(file)}: ${counted(total.rows, 'row')} scored into ${printable(out)}${speed}; ` +
-        `${formatCount(total.flagged)} flagged, with scores from ${threshold.toPrecision(4)}; ` +
-        `the highest score is ${total.highest.toPrecision(4)}, of row ${total.row}\n`,
+      `${printable(file)}: ${counted(rows, 'row')} scored into ${printable(out)}${speed}; ` +
+        `${formatCount(flagged)} flagged, with scores from ${threshold.toPrecision(4)}; ` +
+        `the highest score is ${top[0]!.score.toPrecision(4)}, of row ${top[0]!.number}\n`,
     );
-    if (evaluation) told.write(evaluation);
+    if (labelled) {
+      const labels = labelsOf({ source: file, labels: labelled.labels }, flags.label!, flags.normal);
+      told.write(describeEvaluation(await evaluate(labels, labelled.scores)));
+    }
   },
 });
-
-/** What the labels say of the scores. */
-async function evaluationOf(
-  { scores, labels }: { readonly scores: readonly Float32Array[]; readonly labels: readonly string[] },
-  file: string,
-  flags: LabelFlags,
-): Promise<string> {
-  const { evaluate } = await import('../evaluation.js');
-  const { describeEvaluation } = await import('../summary.js');
-  const all = new Float32Array(labels.length);
-  let at = 0;
-  for (const part of scores) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return describeEvaluation(await evaluate(labelsOf({ source: file, labels }, flags.label!, flags.normal), all));
-}

@@ -28,6 +28,7 @@ export function renderReport(analysis: Analysis): string {
 <header>
 <h1>Odd rows: ${title}</h1>
 <p class="soft">Found by deep unsupervised anomaly detection (Li, Wang, Liu, Lin, WACV 2021). The higher its score, the worse a row fits what most rows have in common.</p>
+${analysis.whole && html`<p>Learnt from ${formatCount(prepared.table.rows)} rows drawn by chance from ${formatCount(analysis.whole.rows)}; this report is about those. Of the whole file ${formatCount(analysis.whole.flagged)} rows are flagged: see scores.csv.</p>`}
 ${credit && html`<p class="soft">${credit}</p>`}
 ${facts(analysis)}
 </header>

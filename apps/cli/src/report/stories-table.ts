@@ -16,7 +16,7 @@ export function storiesTable(stories: readonly Story[], flagged: readonly TopRow
 }
 
 function storyRow(story: Story, flagged: readonly TopRow[]): Markup {
-  const examples = story.members.slice(0, 4).map((member) => String(flagged[member]!.row + 1));
+  const examples = story.members.slice(0, 4).map((member) => String(flagged[member]!.number));
   return html`<tr><th scope="row" class="number">${formatCount(story.members.length)}</th><td class="wide">${printable(storyText(story), 240)}</td><td class="wide soft">${examples.join(', ')}</td></tr>
 `;
 }
