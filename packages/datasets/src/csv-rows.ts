@@ -11,7 +11,7 @@ export interface RowChunk {
 }
 
 /** A quoted cell longer than this is taken for a quote that somebody forgot to close. */
-export const longestCell = 1 << 24;
+export const longestCell: number = 1 << 24;
 
 /**
  * Splits text into rows and cells (RFC 4180, with any delimiter; line ends LF or CRLF, also mixed).
