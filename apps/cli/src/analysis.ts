@@ -2,20 +2,31 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRandom } from '@duad/core';
 import { writeCsv } from '@duad/datasets';
+import { trialsPerRow } from './attribution.js';
+import { backgroundOf } from './background.js';
 import { evaluate } from './evaluation.js';
-import { explainRows } from './explain.js';
-import type { Analysis, AnalysisRequest } from './findings.js';
+import { explainRows, reasonText } from './explain.js';
+import type { Analysis, AnalysisRequest, TopRow } from './findings.js';
 import type { Io } from './io.js';
 import type { Labels } from './labels.js';
+import { drawLines } from './lines.js';
 import { modelFiles, writeModel } from './model-folder.js';
 import { claimFolder } from './output-folder.js';
 import { resolvePath } from './paths.js';
 import { showProgress } from './progress.js';
 import { renderReport } from './report/report.js';
 import { decisionOf, describeSettings } from './settings-summary.js';
+import { storiesOf } from './stories.js';
+import { writeFlagged } from './write-flagged.js';
+
+/** Flagged rows that are explained, at most: those with the highest scores. */
+const mostExplained = 5000;
+
+/** Scores that explaining may cost, at most, beyond the rows that are shown. */
+const mostTrials = 2_000_000;
 
 /** Names of the files that an analysis leaves in its folder. */
-const resultFiles: readonly string[] = ['scores.csv', 'report.html', ...modelFiles];
+const resultFiles: readonly string[] = ['scores.csv', 'flagged.json', 'report.html', ...modelFiles];
 
 /**
  * Fits, scores, explains, and writes scores, report and model: all of them or, if anything fails, nothing.
@@ -38,20 +49,35 @@ export async function analyse(request: AnalysisRequest, io: Io): Promise<Analysi
     });
     const scores = await fitted.score(prepared.matrix, context);
     const order = rowsByScore(scores);
-    const leading = order.subarray(0, request.top);
-    const reasons = await explainRows(Array.from(leading), prepared, fitted, context);
-    const comparison = { matrix: prepared.matrix, context: { ...context, random: random.fork('comparison') } };
-    const evaluation = labels && (await evaluate(labels, scores, comparison));
-    const analysis: Analysis = {
-      ...request,
-      scores,
-      topRows: Array.from(leading, (row, index) => ({
+    const lines = drawLines(scores, request);
+    const background = backgroundOf(prepared.table, prepared.matrix, prepared.encoder);
+    const affordable = Math.floor(mostTrials / Math.max(1, trialsPerRow(fitted, background)));
+    const explained = Math.max(request.top, Math.min(lines.chosen.flagged, mostExplained, affordable));
+    const leading = order.subarray(0, explained);
+    const explainable = { ...prepared, background };
+    const reasons = await explainRows(Array.from(leading), explainable, fitted, context);
+    const ranked = Array.from(
+      leading,
+      (row, index): TopRow => ({
         rank: index + 1,
         row,
+        number: (request.larger?.places[row] ?? row) + 1,
         score: scores[row]!,
         ...(labels && { label: labels.texts[row]! }),
         reasons: reasons[index]!,
-      })),
+      }),
+    );
+    const flagged = ranked.slice(0, lines.chosen.flagged);
+    const stories = await storiesOf(flagged, { ...context, random: random.fork('stories') });
+    const comparison = { matrix: prepared.matrix, context: { ...context, random: random.fork('comparison') } };
+    const evaluation = labels && (await evaluate(labels, scores, comparison));
+    let analysis: Analysis = {
+      ...request,
+      scores,
+      lines,
+      topRows: ranked.slice(0, request.top),
+      flagged,
+      stories,
       ...decisionOf(fitted),
       history: fitted.history,
       losses: progress.losses,
@@ -60,8 +86,15 @@ export async function analyse(request: AnalysisRequest, io: Io): Promise<Analysi
       settings: describeSettings(detector, request, fitted),
       seconds: (performance.now() - started) / 1000,
     };
-    await writeScores(join(folder.staging, 'scores.csv'), scores, order, labels, context);
-    await writeModel(folder.staging, fitted, prepared.encoder, { missing: request.missing });
+    const { threshold } = lines.chosen;
+    await writeModel(folder.staging, fitted, prepared.encoder, { missing: request.missing, threshold, background });
+    const path = join(folder.staging, 'scores.csv');
+    if (request.larger) {
+      analysis = { ...analysis, whole: await request.larger.score(folder.staging, threshold, path) };
+    } else {
+      await writeScores(path, { scores, order, threshold, explained: ranked, labels }, context);
+    }
+    await writeFlagged(join(folder.staging, 'flagged.json'), analysis);
     await writeFile(join(folder.staging, 'report.html'), renderReport(analysis));
     context.signal?.throwIfAborted();
     await folder.commit(resultFiles);
@@ -72,24 +105,36 @@ export async function analyse(request: AnalysisRequest, io: Io): Promise<Analysi
 }
 
 /** Row indices from the highest score down; equal scores in the order of the file. */
-export function rowsByScore(scores: Float32Array): Uint32Array {
+function rowsByScore(scores: Float32Array): Uint32Array {
   return Uint32Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]! || a - b);
 }
 
-/** Writes row number (1 = first row of data), score, rank and, if there, label, in the order of the file. */
-export async function writeScores(
+/** What `scores.csv` is written from. */
+interface ScoredRows {
+  readonly scores: Float32Array;
+  /** Row indices, highest score first. */
+  readonly order: Uint32Array;
+  readonly threshold: number;
+  readonly explained: readonly TopRow[];
+  readonly labels?: Pick<Labels, 'texts'> | undefined;
+}
+
+/** Writes, in the order of the file: row number (1 = first row of data), score, rank, whether flagged, reasons, label. */
+async function writeScores(
   path: string,
-  scores: Float32Array,
-  order: Uint32Array,
-  labels: Pick<Labels, 'texts' | 'column'> | undefined,
+  { scores, order, threshold, explained, labels }: ScoredRows,
   context: { readonly signal?: AbortSignal },
 ): Promise<void> {
   const ranks = new Uint32Array(scores.length);
   for (const [index, row] of order.entries()) ranks[row] = index + 1;
+  const reasons = new Map(explained.map((row) => [row.row, row.reasons.map(reasonText).join('; ')]));
   function* lines(): Generator<(string | number)[]> {
     for (const [row, score] of scores.entries()) {
-      yield [row + 1, score, ranks[row]!, ...(labels ? [labels.texts[row]!] : [])];
+      const flagged = Number(score >= threshold);
+      const known = [row + 1, score, ranks[row]!, flagged, reasons.get(row) ?? ''];
+      yield labels ? [...known, labels.texts[row]!] : known;
     }
   }
-  await writeCsv(path, ['row', 'score', 'rank', ...(labels ? ['label'] : [])], lines(), context);
+  const header = ['row', 'score', 'rank', 'flagged', 'reasons', ...(labels ? ['label'] : [])];
+  await writeCsv(path, header, lines(), context);
 }

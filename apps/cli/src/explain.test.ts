@@ -2,6 +2,7 @@ import { createRandom, type Matrix, matrix } from '@duad/core';
 import { fitEncoder, makeTable } from '@duad/datasets';
 import type { FittedDuad } from 'duad';
 import { describe, expect, it } from 'vitest';
+import { backgroundOf } from './background.js';
 import { explainRows, reasonText } from './explain.js';
 
 const random = createRandom(2);
@@ -38,7 +39,11 @@ describe('explainRows', () => {
       const encoder = await fitEncoder(table, { numeric });
       const { matrix: x } = await encoder.encode(table);
       const rows = [0, 3, 4, 12];
-      const reasons = await explainRows(rows, { table, matrix: x, encoder }, alwaysRowFour(x));
+      const reasons = await explainRows(
+        rows,
+        { table, matrix: x, background: backgroundOf(table, x, encoder) },
+        alwaysRowFour(x),
+      );
       rows.forEach((row, position) => {
         const expected = { size: String(sizes[4]), load: '1', colour: 'green' };
         for (const reason of reasons[position]!) {

@@ -45,6 +45,24 @@ export function number(
   return noted(z.string().transform(toNumber).pipe(check).optional(), { placeholder: 'N', ...rest, description });
 }
 
+/** A part of the whole: `1%` or `0.01`. */
+export function share(description: string, note: Note & { most?: number } = {}): Flag<number | undefined> {
+  const { most = 1, ...rest } = note;
+  const schema = z
+    .string()
+    .transform((value, context) => {
+      const [, digits = '', percent] = /^\s*([\d.eE+-]+)\s*(%?)\s*$/.exec(value) ?? [];
+      const parsed = (digits === '' ? Number.NaN : Number(digits)) / (percent ? 100 : 1);
+      // A bare 1 may mean 1 % or all.
+      if (parsed > 0 && parsed <= most && (percent !== '' || parsed < 1)) return parsed;
+      const said = most === 1 ? '' : `, at most ${100 * most}%`;
+      context.addIssue({ code: 'custom', message: `expected a share such as 1% or 0.01${said}` });
+      return z.NEVER;
+    })
+    .optional();
+  return noted(schema, { placeholder: 'N%', ...rest, description });
+}
+
 /** One of several words. */
 export function choice<const W extends string>(
   words: readonly W[],

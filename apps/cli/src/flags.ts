@@ -1,6 +1,6 @@
 import type { Scaling } from '@duad/datasets';
 import { z } from 'zod';
-import { choice, type Flags, names, number, numbers, text } from './flag.js';
+import { choice, type Flags, names, number, numbers, share, text } from './flag.js';
 import { presetNames } from './preset-names.js';
 
 /** How a file is read. */
@@ -98,6 +98,19 @@ export const detectorFlags: Flags<DetectorFlags> = {
   ),
 };
 
+/** Where the line between odd and normal is drawn. */
+export interface LineFlags {
+  readonly flagShare: number | undefined;
+  readonly falseAlarmRate: number | undefined;
+}
+
+export const lineFlags: Flags<LineFlags> = {
+  flagShare: share('flag that share of the rows, those with the highest scores', { otherwise: '1%' }),
+  falseAlarmRate: share("flag so that this share of the normal rows is flagged, estimated from the scores' tail", {
+    most: 0.1,
+  }),
+};
+
 /** How columns become numbers. */
 export interface EncodeFlags {
   readonly scale: Scaling | undefined;
@@ -109,6 +122,18 @@ export const encodeFlags: Flags<EncodeFlags> = {
     otherwise: 'min-max',
   }),
   maximumCategories: number('refuse a categorical column with more different texts', { otherwise: '1000' }),
+};
+
+/** How much of a table is looked at. */
+export interface SampleFlags {
+  readonly fitRows: number | undefined;
+}
+
+export const sampleFlags: Flags<SampleFlags> = {
+  fitRows: number(
+    'learn from so many rows, drawn by chance, and score all of them in constant memory: for tables larger than memory',
+    { check: z.int().min(2), otherwise: 'all rows' },
+  ),
 };
 
 /** What comes out and where. */

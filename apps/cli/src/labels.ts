@@ -19,7 +19,7 @@ export interface Labels {
  *
  * @throws INVALID_FILE for an empty label; USAGE if no row bears the label given as normal
  */
-export function labelsOf(table: Table, column: string, normal?: string): Labels {
+export function labelsOf(table: Pick<Table, 'source' | 'labels'>, column: string, normal?: string): Labels {
   const texts = table.labels!.map((text) => text.trim());
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);

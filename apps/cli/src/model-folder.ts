@@ -1,19 +1,23 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Artifact, DuadError, decodeArtifact, encodeArtifact, expectArtifact } from '@duad/core';
+import { type Artifact, DuadError, decodeArtifact, encodeArtifact, expectArtifact, type RunContext } from '@duad/core';
 import { type Encoder, encoderFromArtifact } from '@duad/datasets';
-import { duadFromArtifact, type FittedDuad } from 'duad';
+import type { FittedDuad } from 'duad';
+import type { Background } from './background.js';
 
 /** What a folder of results holds of the model: the detector, and how tables become its input. */
 export const modelFiles = ['model.duad', 'encoder.duad'] as const;
 
 const writer = '@duad/cli';
-const layout = 1;
+const layout = 2;
 
-/** How files were read when the model was made. */
+/** How files were read when the model was made, where the line was drawn, and what was usual. */
 export interface ReadingHabits {
   readonly missing: 'error' | 'column-mean';
+  /** Rows with this score or a higher one are flagged. */
+  readonly threshold: number;
+  readonly background: Background;
 }
 
 /** Writes a detector and its encoder into an existing folder. */
@@ -35,10 +39,15 @@ export async function writeModel(
   await writeFile(join(folder, modelFiles[1]), encodeArtifact(artifact));
 }
 
-/** A saved model, ready to score. */
+/** A saved model. */
 export interface SavedModel extends ReadingHabits {
-  readonly fitted: FittedDuad;
   readonly encoder: Encoder;
+  /**
+   * Makes the detector ready. Apart, as it takes some hundred megabytes of libraries.
+   *
+   * @throws INVALID_ARTIFACT
+   */
+  load(options?: Pick<RunContext, 'engine'>): Promise<FittedDuad>;
 }
 
 /**
@@ -51,21 +60,33 @@ export async function readModel(folder: string, name: string): Promise<SavedMode
   const [model, encoderBytes] = await Promise.all(modelFiles.map((file) => readBytes(folder, file, name)));
   const artifact = decodeArtifact(encoderBytes!, join(name, modelFiles[1]));
   const detector = decodeArtifact(model!, join(name, modelFiles[0]));
-  try {
+  return inFolder(name, () => {
     expectArtifact(artifact, writer, layout);
-    const { missing, model: expected } = artifact.header;
+    const { missing, threshold, background, model: expected } = artifact.header;
     if (fingerprint(model!) !== expected) {
       throw new DuadError(
         'INVALID_ARTIFACT',
         `${modelFiles.join(' and ')} do not belong together; take both from one run of duad detect`,
       );
     }
-    const encoder = encoderFromArtifact(artifact.children!.encoder!);
     return {
-      fitted: await duadFromArtifact(detector),
-      encoder,
+      encoder: encoderFromArtifact(artifact.children!.encoder!),
       missing: missing === 'column-mean' ? missing : 'error',
+      threshold: Number(threshold),
+      background: background as Background,
+      load: (options) =>
+        inFolder(name, async () => {
+          const { duadFromArtifact } = await import('duad');
+          return duadFromArtifact(detector, options);
+        }),
     };
+  });
+}
+
+/** Tells which folder an unusable artifact lies in. */
+async function inFolder<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     if (!DuadError.isInstance(error, 'INVALID_ARTIFACT')) throw error;
     throw new DuadError('INVALID_ARTIFACT', `${name}: ${error.message}`, { cause: error });

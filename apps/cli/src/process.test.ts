@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -52,10 +52,71 @@ describe('the program', () => {
     const [duad, pca] = [...stdout.matchAll(/AUROC (\d\.\d{4}) {2}average precision (\d\.\d{4})/g)];
     expect(Number(duad![1])).toBeGreaterThan(0.9);
     expect(Number(pca![1])).toBeGreaterThan(0.9);
-    expect(await listing(join(cwd, 'duad-demo'))).toEqual(['encoder.duad', 'model.duad', 'report.html', 'scores.csv']);
+    expect(await listing(join(cwd, 'duad-demo'))).toEqual([
+      'encoder.duad',
+      'flagged.json',
+      'model.duad',
+      'report.html',
+      'scores.csv',
+    ]);
     const report = await readFile(join(cwd, 'duad-demo/report.html'), 'utf8');
     expect(report.match(/<svg [^>]*role="img" aria-labelledby/g)).toHaveLength(4 + 1);
   });
+
+  it('scores a large file in several processes, rows in their order, and stops when nobody reads any more', async () => {
+    const cwd = await temporaryFolder();
+    const rows = exampleRows(500).map((cells) => cells.slice(0, 3).join(','));
+    const times = 450;
+    await writeFile(join(cwd, 'small.csv'), `a,b,colour\n${rows.join('\n')}\n`);
+    await writeFile(join(cwd, 'large.csv'), `a,b,colour\n${`${rows.join('\n')}\n`.repeat(times)}`);
+    expect((await start(cwd, ['detect', 'small.csv', '--out', 'model', ...quickFor(3)])).code).toBe(0);
+    const model = ['--model', 'model', '--processes', '2'];
+    expect((await start(cwd, ['score', 'small.csv', '--out', 'small-scores.csv', ...model])).code).toBe(0);
+    const { code, stdout, stderr } = await start(cwd, ['score', 'large.csv', '--out', 'scores.csv', ...model]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('225,000 rows scored');
+    const cellsOf = async (name: string): Promise<string[][]> =>
+      (await readFile(join(cwd, name), 'utf8'))
+        .trimEnd()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(','));
+    const small = await cellsOf('small-scores.csv');
+    const large = await cellsOf('scores.csv');
+    expect(large).toHaveLength(500 * times);
+    const odd = large.findIndex((cells, i) => {
+      const before = small[i % 500]!;
+      return Number(cells[0]) !== i + 1 || Math.abs(Number(cells[1]) - Number(before[1])) > 1e-4 * Number(before[1]);
+    });
+    expect(odd).toBe(-1);
+
+    const bad = `${rows.slice(1).join('\n')}\nhot,1,red\n`;
+    await appendFile(join(cwd, 'large.csv'), bad);
+    const refused = await start(cwd, ['score', 'large.csv', '--out', 'refused.csv', ...model]);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/row 225500 \(line 225501\), column 'a': expected a number.*'hot'/);
+    expect(refused.stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect((await listing(cwd)).filter((name) => name.startsWith('refused'))).toEqual([]);
+
+    const piped = spawn(
+      'sh',
+      [
+        '-c',
+        `cat large.csv | "$0" --conditions=@duad/source --import "$1" "$2" score - --out - --model model | head -n 3`,
+        process.execPath,
+        loader,
+        bin,
+      ],
+      { cwd },
+    );
+    let seen = '';
+    piped.stdout.on('data', (chunk) => (seen += chunk));
+    let complaint = '';
+    piped.stderr.on('data', (chunk) => (complaint += chunk));
+    expect(await new Promise((resolve) => piped.on('close', resolve))).toBe(0);
+    expect(seen.split('\n').map((line) => line.split(',')[0])).toEqual(['row', '1', '2', '']);
+    expect(complaint).toBe('');
+  }, 120_000);
 
   it('stops at Ctrl-C with exit code 130 and leaves nothing behind', async () => {
     const cwd = await temporaryFolder();

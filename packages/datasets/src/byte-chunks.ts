@@ -24,16 +24,19 @@ async function* received(
 ): AsyncGenerator<Buffer> {
   const iterator = source[Symbol.asyncIterator]();
   let abort = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal?.reason);
-  });
-  aborted.catch(() => {});
-  signal?.addEventListener('abort', abort);
-  if (signal?.aborted) abort();
+  const onAbort = (): void => abort();
+  signal?.addEventListener('abort', onAbort);
+  // A promise for each chunk: a race against one lasting promise would keep every chunk in memory.
+  const nextOrAbort = (): Promise<IteratorResult<Uint8Array | string>> =>
+    new Promise((resolve, reject) => {
+      abort = () => reject(signal?.reason);
+      if (signal?.aborted) abort();
+      else iterator.next().then(resolve, reject);
+    });
   let done = 0;
   try {
     for (;;) {
-      const next = await Promise.race([iterator.next(), aborted]);
+      const next = await nextOrAbort();
       if (next.done) return;
       const { value } = next;
       const bytes = Buffer.from(value as Uint8Array);
@@ -42,7 +45,7 @@ async function* received(
       yield bytes;
     }
   } finally {
-    signal?.removeEventListener('abort', abort);
+    signal?.removeEventListener('abort', onAbort);
     // Not awaited: a silent source would not answer.
     iterator.return?.()?.catch(() => {});
   }

@@ -6,12 +6,12 @@ import Papa from 'papaparse';
 export interface RowChunk {
   /** Cells as text; blank lines stand there as one empty cell. */
   readonly rows: readonly string[][];
-  /** The line, counted from 1, on which row `index` of this stretch starts. */
-  lineOf(index: number): number;
+  /** The line, counted from 1, on which row `index` of this stretch starts; nothing where files have no lines. */
+  lineOf(index: number): number | undefined;
 }
 
 /** A quoted cell longer than this is taken for a quote that somebody forgot to close. */
-const longestCell = 1 << 24;
+export const longestCell: number = 1 << 24;
 
 /**
  * Splits text into rows and cells (RFC 4180, with any delimiter; line ends LF or CRLF, also mixed).
@@ -27,12 +27,7 @@ export async function eachRowChunk(
 ): Promise<void> {
   const first = await texts.next();
   const head: string = first.done ? '' : first.value;
-  if (head.includes('\r') && !head.includes('\n')) {
-    throw new DuadError(
-      'INVALID_FILE',
-      `${name}: lines end in bare carriage returns (old Mac style); save the file with LF or CRLF line ends`,
-    );
-  }
+  refuseBareReturns(head, name);
   let received = head.length;
   let quotes = head.includes('"');
   let firstLine = 1;
@@ -82,8 +77,17 @@ export async function eachRowChunk(
   });
 }
 
+/** @throws INVALID_FILE for line ends of old Macs */
+export function refuseBareReturns(head: string, name: string): void {
+  if (!head.includes('\r') || head.includes('\n')) return;
+  throw new DuadError(
+    'INVALID_FILE',
+    `${name}: lines end in bare carriage returns (old Mac style); save the file with LF or CRLF line ends`,
+  );
+}
+
 /** The delimiter that cuts most of the first rows into the same number of cells, more than one; the more the better. */
-function guessDelimiter(head: string): string {
+export function guessDelimiter(head: string): string {
   let best = { delimiter: ',', share: 0, width: 1 };
   for (const delimiter of [',', '\t', ';', '|']) {
     const { data } = Papa.parse<string[]>(head, { delimiter, newline: '\n', preview: 50 });
@@ -98,7 +102,7 @@ function guessDelimiter(head: string): string {
 }
 
 /** Lines taken by the first `count` rows. Only quoted cells can hold line ends. */
-function linesIn(rows: readonly string[][], count: number, quotes: boolean): number {
+export function linesIn(rows: readonly string[][], count: number, quotes: boolean): number {
   if (!quotes) return count;
   let lines = count;
   for (let i = 0; i < count; i++) {
@@ -109,13 +113,13 @@ function linesIn(rows: readonly string[][], count: number, quotes: boolean): num
   return lines;
 }
 
-function dropCarriageReturn(row: string[]): void {
+export function dropCarriageReturn(row: string[]): void {
   const last = row.length - 1;
   const cell = row[last]!;
   if (cell.charCodeAt(cell.length - 1) === 13) row[last] = cell.slice(0, -1);
 }
 
-function unmatchedQuote(name: string, line: number): DuadError {
+export function unmatchedQuote(name: string, line: number): DuadError {
   return new DuadError(
     'INVALID_FILE',
     `${name}: line ${line}: a quoted cell is not closed properly; ` +

@@ -29,6 +29,8 @@ export interface ColumnSource {
 
 /** Turns tables like the one that it was fitted on into matrices. */
 export interface Encoder {
+  /** Whether the columns go by the names in a header; else by their position. */
+  readonly named: boolean;
   /** One name per column of the matrix: `bytes`, or `protocol=tcp` for a category. */
   readonly names: readonly string[];
   /** Kinds by name of the columns that it takes: hand them to `readTable` as `columns` when reading a new file. */
@@ -104,6 +106,7 @@ export function makeEncoder(columns: readonly EncodedColumn[], named: boolean): 
 
   return {
     names: sources.map(({ name, category }) => (category === undefined ? name : `${name}=${category}`)),
+    named,
     kinds: Object.fromEntries(columns.map(({ name, kind }) => [name, kind])),
     sourceOf(index) {
       const source = sources[index];

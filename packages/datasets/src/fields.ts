@@ -12,6 +12,8 @@ export interface TableSettings {
   readonly columns: Readonly<Record<string, 'numeric' | 'categorical' | 'ignore'>>;
   readonly labelColumn?: string | undefined;
   readonly missing: MissingPolicy;
+  /** Rows of the file that came before, if this is a later stretch of it. */
+  readonly rowsBefore?: number;
   /** Whether the source can be read a second time. */
   readonly rereadable: boolean;
 }

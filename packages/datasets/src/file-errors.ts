@@ -3,10 +3,16 @@ import { isMissing } from './cells.js';
 import { clip } from './wording.js';
 
 /** A row that has more or fewer cells than the file has columns. `row` counts data rows from 1, `line` the file's lines. */
-export function raggedRow(file: string, row: number, line: number, expected: number, got: number): DuadError {
+export function raggedRow(
+  file: string,
+  row: number,
+  line: number | undefined,
+  expected: number,
+  got: number,
+): DuadError {
   return new DuadError(
     'INVALID_FILE',
-    `${file}: row ${row} (line ${line}): expected ${expected} cells, one for each column, got ${got}; ` +
+    `${file}: row ${row}${lineNote(line)}: expected ${expected} cells, one for each column, got ${got}; ` +
       'mend the row, or state the delimiter if it was guessed wrongly',
     { details: { row, line, expected, got } },
   );
@@ -18,9 +24,9 @@ export function refusedCell(
   column: { readonly name: string; readonly stated: boolean },
   cell: string,
   row: number,
-  line: number,
+  line: number | undefined,
 ): DuadError {
-  const where = `${file}: row ${row} (line ${line}), column '${column.name}'`;
+  const where = `${file}: row ${row}${lineNote(line)}, column '${column.name}'`;
   const details = { row, line, column: column.name, cell };
   if (isMissing(cell)) {
     const what = cell.trim() === '' ? 'the cell is empty' : `'${clip(cell)}' is not a finite number`;
@@ -37,4 +43,8 @@ export function refusedCell(
       'mend the cell, or state that the column is categorical or to be ignored',
     { details },
   );
+}
+
+function lineNote(line: number | undefined): string {
+  return line === undefined ? '' : ` (line ${line})`;
 }

@@ -1,3 +1,4 @@
+export type { BlockLayout, BlockStart, TableBlock, TableFormat } from './block-layout.js';
 export type { TableSource } from './byte-chunks.js';
 export { type C3dSegments, readC3dText } from './c3d-text.js';
 export { cifar10Classes, readCifarBatches } from './cifar-batches.js';
@@ -13,9 +14,13 @@ export { type KddCupEncoding, kddCupColumns, kddCupKinds } from './kdd-cup-colum
 export { type KddCupSample, kddCupSamplePath, loadKddCupSample } from './kdd-cup-sample.js';
 export { type KddCupSplit, type KddCupSplitOptions, kddCupSplit, type LabelledRows } from './kdd-cup-split.js';
 export { loadMnist, type MnistOptions, mnistSha256, mnistUrl } from './mnist.js';
+export type { OpenBlocks } from './open-blocks.js';
+export { openTable } from './open-table.js';
 export { sampleCifar10, sampleDogsVsCats, sampleMnist } from './paper-samples.js';
+export { type ReadBlock, readBlock } from './read-block.js';
 export { type ReadTableOptions, readTable } from './read-table.js';
 export { type ClassSample, type SampleClassesOptions, sampleClasses } from './sample-classes.js';
+export { sampleTable, type TableSample } from './sample-table.js';
 export type { Scaling } from './scaling.js';
 export { meanSegmentLabels, segmentLabels } from './segment-labels.js';
 export { type CategoricalColumn, makeTable, type NumericColumn, type Table, type TableColumn } from './table.js';

@@ -25,13 +25,13 @@ export function tableReader(settings: TableSettings, texts: ReadonlySet<string>)
   let fields: Field[] | undefined;
   let labels: ColumnBuilder<CategoricalColumn> | undefined;
   let labelIndex = -1;
-  let rowsDone = 0;
+  let rowsDone = settings.rowsBefore ?? 0;
   let blankLines = 0;
 
   function take({ rows, lineOf }: RowChunk): void {
     const data: string[][] = [];
     const origins: number[] = [];
-    const lineAt = (index: number): number => lineOf(origins[index]!);
+    const lineAt = (index: number): number | undefined => lineOf(origins[index]!);
     rows.forEach((row, origin) => {
       if (row.length === 1 && row[0]!.trim() === '') {
         blankLines++;
@@ -68,7 +68,11 @@ export function tableReader(settings: TableSettings, texts: ReadonlySet<string>)
     rowsDone += data.length;
   }
 
-  function append(all: readonly Field[], data: readonly string[][], lineAt: (index: number) => number): void {
+  function append(
+    all: readonly Field[],
+    data: readonly string[][],
+    lineAt: (index: number) => number | undefined,
+  ): void {
     let first = data.length;
     let culprit: Field | undefined;
     for (const field of all) {
@@ -86,7 +90,7 @@ export function tableReader(settings: TableSettings, texts: ReadonlySet<string>)
     if (culprit) throw refusedCell(file, culprit, data[first]![culprit.index]!, rowsDone + first + 1, lineAt(first));
   }
 
-  function checkWidths(data: readonly string[][], width: number, lineAt: (index: number) => number): void {
+  function checkWidths(data: readonly string[][], width: number, lineAt: (index: number) => number | undefined): void {
     const ragged = data.findIndex((row) => row.length !== width);
     if (ragged >= 0) throw raggedRow(file, rowsDone + ragged + 1, lineAt(ragged), width, data[ragged]!.length);
   }

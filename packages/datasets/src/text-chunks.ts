@@ -7,6 +7,25 @@ import { openBytes, peek, type TableSource } from './byte-chunks.js';
 const pieceLength = 1 << 20;
 
 /**
+ * The bytes of a source as they come: opened, and unpacked if the first of them say gzip. Reports `bytes-read` with the
+ * bytes taken from the source.
+ *
+ * @throws FILE_NOT_FOUND, FILE_UNREADABLE, INVALID_FILE (damaged gzip) or CANCELLED
+ */
+export async function* plainBytes(
+  source: TableSource,
+  name: string,
+  context: Pick<RunContext, 'signal' | 'onProgress'>,
+): AsyncGenerator<Buffer> {
+  try {
+    yield* unpacked(await openBytes(source, context));
+  } catch (error) {
+    throwIfCancelled(context, name);
+    throw explained(error, name);
+  }
+}
+
+/**
  * The text of a source, piece by piece: opened, unpacked if its first bytes say gzip, decoded (UTF-8, or UTF-16 with a
  * byte order mark). Reports `bytes-read` with the bytes taken from the source.
  *
@@ -42,14 +61,16 @@ async function* unpacked(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   yield* gunzip as AsyncIterable<Buffer>;
 }
 
-async function* decoded(bytes: AsyncIterable<Buffer>, name: string): AsyncGenerator<string> {
+export async function* decoded(bytes: AsyncIterable<Buffer>, name: string): AsyncGenerator<string> {
   const [head, whole] = await peek(bytes, 4);
   const encoding = utf16(head);
   const magic = head.toString('latin1');
   if (magic.startsWith('PK\x03\x04')) {
     throw invalid(name, 'is a zip archive or an Excel workbook, not CSV; unpack it or save the sheet as CSV');
   }
-  if (magic.startsWith('PAR1')) throw invalid(name, 'is a Parquet file, not CSV; convert it to CSV first');
+  if (magic.startsWith('PAR1')) {
+    throw invalid(name, 'is Parquet, which is read from its end and not from a stream; give the path of a file');
+  }
   const decoder = new TextDecoder(encoding ?? 'utf-8');
   for await (const chunk of whole) {
     if (!encoding && chunk.includes(0)) {

@@ -9,7 +9,7 @@ interface Floor {
   readonly below: readonly string[];
 }
 
-const shared = ['core', 'metrics', 'engine', 'kernels', 'neighbours'];
+const shared = ['core', 'metrics', 'thresholds', 'engine', 'kernels', 'neighbours'];
 const files = ['media', 'weights'];
 const plugIns = ['clusterer', 'feature extractor', 'autoencoder'];
 const all = [...shared, ...files, ...plugIns, 'baseline', 'duad', 'datasets', 'report kit', 'conformance', 'export'];
@@ -18,6 +18,7 @@ const all = [...shared, ...files, ...plugIns, 'baseline', 'duad', 'datasets', 'r
 const floors: readonly Floor[] = [
   { name: 'core', folders: /^packages\/core$/, height: 0, below: [] },
   { name: 'metrics', folders: /^packages\/metrics$/, height: 1, below: ['core'] },
+  { name: 'thresholds', folders: /^packages\/thresholds$/, height: 1, below: ['core'] },
   { name: 'engine', folders: /^packages\/engine$/, height: 1, below: ['core'] },
   { name: 'kernels', folders: /^packages\/kernels$/, height: 1, below: ['core'] },
   { name: 'neighbours', folders: /^packages\/neighbours$/, height: 1, below: ['core', 'engine', 'kernels'] },

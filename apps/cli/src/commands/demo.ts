@@ -4,9 +4,12 @@ import {
   detectorFlags,
   type EncodeFlags,
   encodeFlags,
+  type LineFlags,
+  lineFlags,
   type OutputFlags,
   outputFlags,
 } from '../flags.js';
+import { checkLine } from '../lines.js';
 import { prepareTable } from '../prepare.js';
 
 const credit =
@@ -14,20 +17,21 @@ const credit =
   'doi:10.24432/C51C7N. Licence: CC BY 4.0.';
 
 /** `duad demo`. */
-export const demo: Command = defineCommand<EncodeFlags & DetectorFlags & OutputFlags>({
+export const demo: Command = defineCommand<EncodeFlags & DetectorFlags & LineFlags & OutputFlags>({
   name: 'demo',
   summary: 'find the attacks in a sample of network traffic that comes with the program',
   description:
     'Does what detect does on a sample of KDD Cup 1999: 19,999 network connections, of which 3 per cent are attacks of 22 ' +
     'kinds. Needs no download and takes under a minute.',
   operand: '',
-  flags: { ...outputFlags('duad-demo'), ...encodeFlags, ...detectorFlags },
+  flags: { ...outputFlags('duad-demo'), ...lineFlags, ...encodeFlags, ...detectorFlags },
   examples: ['duad demo', 'duad demo --seed 1 --out demo-1'],
   async run(_operand, flags, io) {
     const { loadKddCupSample } = await import('@duad/datasets');
     const { detectorSettings, presetOf } = await import('../detector-settings.js');
     const { presentAnalysis } = await import('../present-analysis.js');
     detectorSettings(flags); // refuses bad options before any work
+    checkLine(flags);
     const context = io.signal ? { signal: io.signal } : {};
     const { table, labels, types } = await loadKddCupSample(context);
     const anomalies = labels.reduce((sum, label) => sum + label, 0);
@@ -42,6 +46,8 @@ export const demo: Command = defineCommand<EncodeFlags & DetectorFlags & OutputF
         preset: presetOf(flags),
         seed: flags.seed ?? 0,
         top: flags.top ?? 20,
+        flagShare: flags.flagShare,
+        falseAlarmRate: flags.falseAlarmRate,
         missing: 'error',
         out: flags.out ?? 'duad-demo',
       },

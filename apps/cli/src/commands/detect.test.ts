@@ -29,10 +29,16 @@ describe('duad detect', () => {
     expect(stdout).toContain('for evaluation only');
     expect(stdout).toMatch(/DUAD +AUROC \d\.\d{4}/);
     expect(stdout).toMatch(/PCA, \d components? +AUROC \d\.\d{4}/);
-    expect(await listing(join(cwd, 'result'))).toEqual(['encoder.duad', 'model.duad', 'report.html', 'scores.csv']);
+    expect(await listing(join(cwd, 'result'))).toEqual([
+      'encoder.duad',
+      'flagged.json',
+      'model.duad',
+      'report.html',
+      'scores.csv',
+    ]);
 
     const [header, ...lines] = (await readFile(join(cwd, 'result/scores.csv'), 'utf8')).trimEnd().split('\n');
-    expect(header).toBe('row,score,rank,label');
+    expect(header).toBe('row,score,rank,flagged,reasons,label');
     const cells = lines.map((line) => line.split(','));
     expect(cells.map(([row]) => Number(row))).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
     const byRank = cells.toSorted((a, b) => Number(a[2]) - Number(b[2]));
@@ -40,7 +46,13 @@ describe('duad detect', () => {
     const scores = byRank.map(([, score]) => Number(score));
     expect(scores).toEqual(scores.toSorted((a, b) => b - a));
     expect(byRank.slice(0, 5).map(([row]) => Number(row))).toEqual(expect.arrayContaining([18, 100]));
-    expect(cells[17]![3]).toBe('odd');
+    expect(cells[17]!.at(-1)).toBe('odd');
+    expect(cells.filter((cell) => cell[3] === '1').map(([row]) => row)).toEqual(
+      byRank
+        .slice(0, 2)
+        .map(([row]) => row)
+        .toSorted((a, b) => Number(a) - Number(b)),
+    );
   });
 
   it('gives the same scores for the same seed and others for another', async () => {
@@ -54,6 +66,26 @@ describe('duad detect', () => {
     const first = await scores('one', '4');
     expect(await scores('two', '4')).toBe(first);
     expect(await scores('three', '5')).not.toBe(first);
+  });
+
+  it('learns from rows drawn by chance and scores the whole file', async () => {
+    const cwd = await temporaryFolder();
+    await writeExample(cwd, 'data.csv', exampleRows(1500));
+    const words = ['detect', 'data.csv', '--fit-rows', '300', '--ignore', 'verdict', '--out', 'drawn', ...quickFor(9)];
+    const { code, stdout } = await duadIn(cwd, words);
+    expect(code).toBe(0);
+    expect(stdout).toContain('These rows were drawn by chance from 1,500');
+    expect(stdout).toMatch(/Of the whole file \d+ of 1,500 rows are flagged/);
+    const [header, ...lines] = (await readFile(join(cwd, 'drawn/scores.csv'), 'utf8')).trimEnd().split('\n');
+    expect(header).toBe('row,score,flagged,reasons');
+    expect(lines.map((line) => Number(line.split(',')[0]))).toEqual(Array.from({ length: 1500 }, (_, i) => i + 1));
+    const byScore = lines.map((line) => line.split(',')).toSorted((a, b) => Number(b[1]) - Number(a[1]));
+    expect(byScore.slice(0, 20).map(([row]) => Number(row))).toContain(18);
+    const { rows } = JSON.parse(await readFile(join(cwd, 'drawn/flagged.json'), 'utf8')) as {
+      rows: { row: number; score: number }[];
+    };
+    for (const { row, score } of rows) expect(Number(lines[row - 1]!.split(',')[1])).toBeCloseTo(score, 4);
+    expect((await duadIn(cwd, ['detect', '-', '--fit-rows', '300'])).stderr).toContain('give the path of a file');
   });
 
   it('keeps labels from the detector', async () => {
@@ -140,6 +172,7 @@ describe('duad detect', () => {
     expect((await duadIn(cwd, [...labelled, '--out', 'mine'])).code).toBe(0);
     expect(await listing(join(cwd, 'mine'))).toEqual([
       'encoder.duad',
+      'flagged.json',
       'model.duad',
       'notes.txt',
       'report.html',

@@ -6,31 +6,46 @@ import {
   type EncodeFlags,
   encodeFlags,
   type LabelFlags,
+  type LineFlags,
   labelFlags,
+  lineFlags,
   type OutputFlags,
   outputFlags,
   type ReadFlags,
   readFlags,
+  type SampleFlags,
+  sampleFlags,
 } from '../flags.js';
 import { labelsOf } from '../labels.js';
+import { checkLine } from '../lines.js';
 import { prepareTable } from '../prepare.js';
-import { readFile } from '../read-file.js';
+import { readFile, sampleFile } from '../read-file.js';
 
-type DetectFlags = ReadFlags & LabelFlags & EncodeFlags & DetectorFlags & OutputFlags;
+type DetectFlags = SampleFlags & ReadFlags & LabelFlags & EncodeFlags & DetectorFlags & LineFlags & OutputFlags;
 
 /** `duad detect FILE`. */
 export const detect: Command = defineCommand<DetectFlags>({
   name: 'detect',
-  summary: 'find the odd rows of a CSV file',
+  summary: 'find the odd rows of a table',
   description:
-    'Reads a CSV file (plain or gzip), learns what most of its rows have in common, scores every row by how badly it fits, ' +
-    'and writes scores.csv, report.html and the model into a folder.',
+    'Reads a file (CSV or NDJSON, plain or gzip; Parquet; NPY; - for standard input), learns what most of its rows have in common, scores every row by how badly it fits, ' +
+    'says which columns gave the flagged rows away, and writes scores.csv, flagged.json, report.html and the model into a ' +
+    'folder.',
   operand: 'FILE',
-  flags: { ...outputFlags('duad-out'), ...readFlags, ...labelFlags, ...encodeFlags, ...detectorFlags },
+  flags: {
+    ...outputFlags('duad-out'),
+    ...sampleFlags,
+    ...readFlags,
+    ...labelFlags,
+    ...lineFlags,
+    ...encodeFlags,
+    ...detectorFlags,
+  },
   examples: [
     'duad detect orders.csv',
     'duad detect flows.csv.gz --ignore id,time --label attack --normal no --out flows-report',
     'duad detect sensors.csv --missing column-mean --scale robust --seed 3',
+    'duad detect events.parquet --fit-rows 100000 --false-alarm-rate 0.1%',
   ],
   async run(file, flags, io) {
     // Loaded here so that help and mistakes in the command line are answered at once.
@@ -40,7 +55,14 @@ export const detect: Command = defineCommand<DetectFlags>({
     if (flags.normal !== undefined && flags.label === undefined) {
       throw new DuadError('USAGE', 'duad detect: --normal needs --label; name the column that holds the labels');
     }
-    const table = await readFile(file, flags, io, { label: flags.label });
+    checkLine(flags);
+    const { seed = 0, top = 20, label, fitRows } = flags;
+    const read = { label, seed, top };
+    const { table, larger } =
+      fitRows === undefined
+        ? { table: await readFile(file, flags, io, { label }) }
+        : await sampleFile(file, fitRows, flags, io, read);
+    checkLine(flags, table.rows);
     const labels = flags.label === undefined ? undefined : labelsOf(table, flags.label, flags.normal);
     const prepared = await prepareTable(table, flags, io.signal ? { signal: io.signal } : {});
     await presentAnalysis(
@@ -48,10 +70,13 @@ export const detect: Command = defineCommand<DetectFlags>({
         title: file,
         prepared,
         ...(labels && { labels }),
+        ...(larger && { larger }),
         detector: detectorSettings(flags, prepared.matrix.rows),
         preset: presetOf(flags),
-        seed: flags.seed ?? 0,
-        top: flags.top ?? 20,
+        seed,
+        top,
+        flagShare: flags.flagShare,
+        falseAlarmRate: flags.falseAlarmRate,
         missing: flags.missing ?? 'error',
         out: flags.out ?? 'duad-out',
       },

@@ -37,7 +37,10 @@ describe('duad score', () => {
     expect(stdout).toContain('of row 8');
     expect(stdout).toMatch(/DUAD +AUROC 1\.0000/);
     expect((await column(join(cwd, 'new.csv'), 1)).map(Number)).toBeAllClose(before.slice(10, 30).map(Number));
-    expect((await column(join(cwd, 'new.csv'), 2)).map(Number).sort((a, b) => a - b)[0]).toBe(1);
+    expect((await readFile(join(cwd, 'new.csv'), 'utf8')).split('\n')[0]).toBe('row,score,flagged,reasons,label');
+    const flagged = (await column(join(cwd, 'new.csv'), 2)).flatMap((cell, i) => (cell === '1' ? [i + 1] : []));
+    expect(stdout).toContain(`${flagged.length} flagged`);
+    expect(flagged).toContain(8);
   });
 
   it('counts categories that were not there in fitting', async () => {

@@ -1,61 +1,88 @@
 import { DuadError } from '@duad/core';
+import { z } from 'zod';
 import { type Command, defineCommand } from '../command.js';
-import { text } from '../flag.js';
+import { choice, number, text } from '../flag.js';
 import { type LabelFlags, labelFlags, type ReadFlags, readFlags } from '../flags.js';
 import { labelsOf } from '../labels.js';
 import { resolvePath } from '../paths.js';
-import { readFile } from '../read-file.js';
-import { counted, printable } from '../text.js';
+import { openFile } from '../read-file.js';
+import { counted, formatCount, formatNumber, printable } from '../text.js';
 import { warn } from '../warn.js';
 
 interface ScoreFlags extends Pick<ReadFlags, 'header' | 'delimiter' | 'ignore'>, LabelFlags {
   readonly model: string | undefined;
   readonly out: string | undefined;
+  readonly threshold: number | undefined;
+  readonly reasons: 'yes' | 'no' | undefined;
+  readonly processes: number | undefined;
 }
 
-/** `duad score FILE --model FOLDER --out FILE.csv`. */
+/** `duad score FILE --model FOLDER --out FILE`. */
 export const score: Command = defineCommand<ScoreFlags>({
   name: 'score',
   summary: 'score the rows of another file with a model that detect has written',
   description:
-    'Reads a CSV file with the columns that the model was fitted on, encodes it in the same way, and writes the score and ' +
-    'rank of each row. A row gets the same score whatever rows stand beside it.',
+    'Reads a file (CSV or NDJSON, plain or gzip; Parquet; NPY; - for standard input) with the columns that the model was ' +
+    'fitted on, encodes it in the same way, and writes for each row its score, whether it lies above the line that detect ' +
+    'drew, and why. In constant memory, on all processors, rows in their order. A row gets the same score whatever rows ' +
+    'stand beside it.',
   operand: 'FILE',
   flags: {
     model: text('folder that duad detect wrote', { placeholder: 'FOLDER' }),
-    out: text('CSV file to write', { placeholder: 'FILE' }),
+    out: text('file to write: .csv, .ndjson or .parquet; - for standard output, as CSV', { placeholder: 'FILE' }),
+    threshold: number('flag rows with this score or a higher one', { otherwise: 'the line that detect drew' }),
+    reasons: choice(['yes', 'no'], 'whether flagged rows are explained', { otherwise: 'yes' }),
+    processes: number('processes that score side by side', {
+      check: z.int().min(1),
+      otherwise: 'one for each processor',
+    }),
     header: readFlags.header,
     delimiter: readFlags.delimiter,
     ignore: readFlags.ignore,
     ...labelFlags,
   },
-  examples: ['duad score new-orders.csv --model duad-out --out new-scores.csv'],
+  examples: [
+    'duad score new-orders.csv --model duad-out --out new-scores.csv',
+    "zcat flows.csv.gz | duad score - --model duad-out --out - | awk -F, '$3 == 1'",
+    'duad score events.parquet --model duad-out --out scores.parquet --reasons no',
+  ],
   async run(file, flags, io) {
     const { model, out } = flags;
     if (model === undefined || out === undefined) {
       const what = model === undefined ? '--model FOLDER' : '--out FILE';
       throw new DuadError('USAGE', `duad score: expected ${what}, got nothing; see duad score --help`);
     }
+    if (flags.normal !== undefined && flags.label === undefined) {
+      throw new DuadError('USAGE', 'duad score: --normal needs --label; name the column that holds the labels');
+    }
     const { readModel } = await import('../model-folder.js');
-    const { rowsByScore, writeScores } = await import('../analysis.js');
+    const { scoreFile } = await import('../scoring/score-file.js');
     const { evaluate } = await import('../evaluation.js');
     const { describeEvaluation } = await import('../summary.js');
-    const context = io.signal ? { signal: io.signal } : {};
-    const saved = await readModel(resolvePath(io.cwd, model), model);
-    await using fitted = saved.fitted;
-    const { encoder, missing } = saved;
-    const table = await readFile(file, { ...flags, missing }, io, { label: flags.label, fixed: encoder.kinds });
-    const labels = flags.label === undefined ? undefined : labelsOf(table, flags.label, flags.normal);
-    const { matrix, warnings } = await encoder.encode(table, context);
-    for (const { message } of [...table.warnings, ...warnings]) warn(message, io);
-    const scores = await fitted.score(matrix, context);
-    const order = rowsByScore(scores);
-    await writeScores(resolvePath(io.cwd, out), scores, order, labels, context);
-    const [first] = order;
-    io.stdout.write(
-      `${printable(file)}: ${counted(table.rows, 'row')} scored into ${printable(out)}; ` +
-        `the highest score is ${scores[first!]!.toPrecision(4)}, of row ${first! + 1}\n`,
+    const folder = resolvePath(io.cwd, model);
+    const { encoder, missing, threshold: drawn } = await readModel(folder, model);
+    const opened = await openFile(file, { ...flags, missing }, io, { label: flags.label, encoder });
+    for (const warning of opened.warnings) warn(warning.message, io);
+
+    const threshold = flags.threshold ?? drawn;
+    const job = { model: folder, modelName: model, layout: opened.layout, threshold, reasons: flags.reasons !== 'no' };
+    const began = performance.now();
+    const scored = await scoreFile(opened, job, { out, processes: flags.processes, top: 1 }, io);
+    if (!scored) return; // whoever read the scores has seen enough
+    for (const { message } of scored.warnings) warn(message, io);
+    const { rows, flagged, top, labelled } = scored;
+    const seconds = (performance.now() - began) / 1000;
+    const speed =
+      seconds < 1 ? '' : ` in ${formatNumber(seconds)} s, ${formatCount(Math.round(rows / seconds))} a second`;
+    const told = out === '-' ? io.stderr : io.stdout;
+    told.write(
+      `${printable(file)}: ${counted(rows, 'row')} scored into ${printable(out)}${speed}; ` +
+        `${formatCount(flagged)} flagged, with scores from ${threshold.toPrecision(4)}; ` +
+        `the highest score is ${top[0]!.score.toPrecision(4)}, of row ${top[0]!.number}\n`,
     );
-    if (labels) io.stdout.write(describeEvaluation(await evaluate(labels, scores)));
+    if (labelled) {
+      const labels = labelsOf({ source: file, labels: labelled.labels }, flags.label!, flags.normal);
+      told.write(describeEvaluation(await evaluate(labels, labelled.scores)));
+    }
   },
 });

@@ -6,9 +6,10 @@ const bins = 40;
 /**
  * How many rows have which score, counts on a logarithmic scale; scores too if they span more than two powers of ten.
  *
+ * @param threshold where the line is drawn, dashed
  * @param truth 1 = anomaly, drawn beside the normal rows
  */
-export function scoreHistogram(scores: Float32Array, truth?: Uint8Array): Markup {
+export function scoreHistogram(scores: Float32Array, threshold: number, truth?: Uint8Array): Markup {
   const sorted = scores.slice().sort();
   const [least, median, most] = [sorted[0]!, sorted[sorted.length >> 1]!, sorted[sorted.length - 1]!];
   const logarithmic = least > 0 && most > 100 * least;
@@ -25,15 +26,17 @@ export function scoreHistogram(scores: Float32Array, truth?: Uint8Array): Markup
   const y = logAxis('y', 0.7, Math.max(10, largest * 1.2), 'rows (logarithmic)');
   const bars = (counts: Uint32Array, series: number, offset: number, share: number): Markup[] =>
     Array.from(counts, (count, bin) => bar(count, start + (bin + offset) * width, width * share, series, y));
+  const at = px(x.at(Math.min(most, Math.max(least, threshold))));
+  const line = html`<line class="line" x1="${at}" x2="${at}" y1="${frame.top}" y2="${frame.height - frame.bottom}"/>`;
   const marks = truth
-    ? html`${bars(normal, 1, 0.05, 0.45)}${bars(anomalous, 2, 0.5, 0.45)}`
-    : html`${bars(normal, 1, 0.08, 0.84)}`;
+    ? html`${bars(normal, 1, 0.05, 0.45)}${bars(anomalous, 2, 0.5, 0.45)}${line}`
+    : html`${bars(normal, 1, 0.08, 0.84)}${line}`;
   return figure({
     id: 'histogram',
     title: 'Scores',
     description:
       `Number of rows by score. ${formatCount(scores.length)} rows score from ${formatNumber(least)} to ${formatNumber(most)}, ` +
-      `half of them below ${formatNumber(median)}.${truth ? ' Rows labelled as anomalies are counted apart.' : ''}`,
+      `half of them below ${formatNumber(median)}. The dashed line stands at ${formatNumber(threshold)}, from where rows are flagged.${truth ? ' Rows labelled as anomalies are counted apart.' : ''}`,
     x,
     y,
     marks,

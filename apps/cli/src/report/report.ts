@@ -1,29 +1,45 @@
 import { html, type Markup, page } from '@duad/report-kit';
 import type { Analysis } from '../findings.js';
+import { lineName } from '../lines.js';
 import { formatCount, formatNumber, formatPercent } from '../text.js';
 import { lossChart, selectionChart } from './convergence.js';
 import { precisionRecallChart, rocChart } from './curves.js';
 import { scoreHistogram } from './histogram.js';
+import { linesTable } from './lines-table.js';
+import { storiesTable } from './stories-table.js';
 import { style } from './style.js';
 import { topTable } from './top-table.js';
 
 /** One self-contained page: no script, nothing fetched. */
 export function renderReport(analysis: Analysis): string {
   const { title, credit, prepared, labels, scores, topRows, history, losses, evaluation } = analysis;
+  const { lines, stories, flagged } = analysis;
   const body = html`<header>
 <h1>Odd rows: ${title}</h1>
 <p class="soft">Found by deep unsupervised anomaly detection (Li, Wang, Liu, Lin, WACV 2021). The higher its score, the worse a row fits what most rows have in common.</p>
+${analysis.whole && html`<p>Learnt from ${formatCount(prepared.table.rows)} rows drawn by chance from ${formatCount(analysis.whole.rows)}; this report is about those. Of the whole file ${formatCount(analysis.whole.flagged)} rows are flagged: see scores.csv.</p>`}
 ${credit && html`<p class="soft">${credit}</p>`}
 ${facts(analysis)}
 </header>
+${
+  stories.length > 0 &&
+  html`<section>
+<h2>What the flagged rows have in common</h2>
+${storiesTable(stories, flagged, lines.chosen.flagged)}
+</section>`
+}
 <section>
 <h2>Most anomalous rows</h2>
 ${topTable(topRows, scores.length, labels)}
 </section>
 <section>
+<h2>Where to draw the line</h2>
+${linesTable(lines)}
+</section>
+<section>
 <h2>Scores and training</h2>
 <div class="charts">
-${scoreHistogram(scores, evaluation?.defined ? labels?.truth : undefined)}
+${scoreHistogram(scores, lines.chosen.threshold, evaluation?.defined ? labels?.truth : undefined)}
 ${selectionChart(history, scores.length)}
 ${losses.length > 0 && lossChart(losses)}
 </div>
@@ -32,18 +48,19 @@ ${labels && evaluation && evaluationSection(analysis)}
 <section>
 <h2>Settings</h2>
 <table class="settings"><tbody>${analysis.settings.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>
-${notes([...prepared.warnings, ...analysis.fitWarnings].map(({ message }) => message))}
+${notes([...prepared.warnings, ...analysis.fitWarnings, ...lines.warnings].map(({ message }) => message))}
 </section>`;
   return page({ title: `Odd rows: ${title}`, style, body });
 }
 
-function facts({ prepared: { table, matrix }, labels, history, seconds }: Analysis): Markup {
+function facts({ prepared: { table, matrix }, labels, lines, history, seconds }: Analysis): Markup {
   const numeric = table.columns.filter(({ kind }) => kind === 'numeric').length;
   const kinds = `${numeric} numeric, ${table.columns.length - numeric} categorical`;
   const entries: [string, string, string?][] = [
     ['Rows', formatCount(table.rows)],
     ['Columns', formatCount(table.columns.length), kinds],
     ['Once encoded', formatCount(matrix.columns), 'columns'],
+    ['Flagged', formatCount(lines.chosen.flagged), `at ${lineName(lines.chosen)}`],
     ['Presumed normal', formatPercent(history.at(-1)!.selected / table.rows), 'of the rows'],
     ['Time', `${formatNumber(seconds)} s`],
   ];

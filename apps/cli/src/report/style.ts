@@ -7,6 +7,9 @@ export const style: string = `${theme}
 .facts dt{color:var(--soft);font-size:.85rem}
 .facts dd span{display:block;color:var(--soft);font-size:.85rem;font-weight:400}
 .facts dd{margin:0;font-size:1.25rem;font-weight:600;font-variant-numeric:tabular-nums}
+.line{stroke:var(--text);stroke-width:1.5;stroke-dasharray:4 3}
+.chosen th,.chosen td{background:var(--panel);font-weight:600}.lines th{font-weight:500}.lines td,.lines th{padding-left:.4rem}
+.stories td:last-child{min-width:8rem}
 .top .number{padding-right:1.25rem}
 .reasons{list-style:none;margin:0;padding:0;display:grid;gap:.25rem}
 .reasons li{overflow-wrap:anywhere;padding:.05rem .4rem;border-radius:.25rem;background:linear-gradient(90deg,var(--tint) var(--share),transparent var(--share));print-color-adjust:exact;-webkit-print-color-adjust:exact}

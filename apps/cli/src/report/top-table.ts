@@ -13,13 +13,13 @@ export function topTable(rows: readonly TopRow[], total: number, labels?: Labels
 </table>`;
 }
 
-function topRow({ rank, row, score, label, reasons }: TopRow, labels: Labels | undefined): Markup {
+function topRow({ rank, row, number, score, label, reasons }: TopRow, labels: Labels | undefined): Markup {
   const items = reasons.map(
     (reason) =>
       html`<li style="--share:${(100 * reason.share).toFixed(0)}%" title="${formatPercent(reason.share)} of the oddness">${printable(reasonText(reason), 160)}</li>`,
   );
   const anomalous = labels?.truth[row] === 1;
-  return html`<tr><th scope="row" class="number">${rank}</th><td class="number" data-name="row">${row + 1}</td><td class="number" data-name="score">${score.toPrecision(4)}</td>${
+  return html`<tr><th scope="row" class="number">${rank}</th><td class="number" data-name="row">${number}</td><td class="number" data-name="score">${score.toPrecision(4)}</td>${
     labels && html`<td data-name="label" class="${anomalous ? 'anomaly' : ''}">${printable(label ?? '', 60)}</td>`
   }<td class="wide"><ul class="reasons">${items}</ul></td></tr>
 `;
