@@ -11,7 +11,7 @@ import { installedWith } from './installed.js';
 import { nodesOf } from './nodes.js';
 import { startRegistry } from './registry.js';
 import { type PublicPackage, release } from './release.js';
-import { packagesTable, type TableRow } from './table.js';
+import { measure, packagesTable } from './table.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const atOnce = 2;
@@ -33,13 +33,17 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 let failures = 0;
-const rows: TableRow[] = [];
 try {
   await using registry = await startRegistry(join(temporary, 'registry'));
   // Under npx the program pnpm is on the path.
   await command('pnpm', ['build'], { cwd: root });
   const packages = await release(root, join(temporary, 'repository'), registry);
   report(`published ${packages.length} packages to ${registry.url}`);
+  if (values.table) {
+    const rows = await measure(packages, join(temporary, 'all'), registry);
+    await writeFile(join(root, 'docs/packages.md'), packagesTable(rows));
+    report('wrote docs/packages.md');
+  }
   const nodes = await nodesOf(values.node.split(','), temporary, registry);
   const chosen = packages.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
   if (chosen.length === 0) throw new Error(`no package is called ${values.only.join(' or ')}`);
@@ -51,11 +55,6 @@ try {
     for (const problem of problems) fail(`${each.name}: README.md, ${problem}`);
     const installed = await installedWith(consumer.installed);
     for (const problem of unwanted(each.name, installed.dependencies)) fail(problem);
-    if (values.table) {
-      const tarball = new URL(`${each.name}/-/${each.name.split('/').at(-1)}-${installed.version}.tgz`, registry.url);
-      const packedBytes = (await (await fetch(tarball)).arrayBuffer()).byteLength;
-      rows.push({ ...installed, ...each, packedBytes });
-    }
     await compile(consumer);
     for (const node of nodes) {
       const ran = await runBlocks(consumer, each, node);
@@ -77,9 +76,6 @@ try {
       }
     }),
   );
-  if (values.table && rows.length === packages.length) {
-    await writeFile(join(root, 'docs/packages.md'), packagesTable(rows));
-  }
 } finally {
   if (values.keep) console.log(`kept ${temporary}`);
   else await rm(temporary, { recursive: true, force: true, maxRetries: 3 });

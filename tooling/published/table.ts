@@ -1,10 +1,35 @@
-import type { Installed } from './installed.js';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { command } from './command.js';
+import { type Installed, installedWith } from './installed.js';
+import type { Registry } from './registry.js';
+import type { PublicPackage } from './release.js';
 
 export interface TableRow extends Installed {
   readonly name: string;
   readonly folder: string;
   /** Bytes of the file that npm downloads. */
   readonly packedBytes: number;
+}
+
+/** Installs all packages into one folder by npm and follows what each of them leads to there. */
+export async function measure(
+  packages: readonly PublicPackage[],
+  folder: string,
+  registry: Registry,
+): Promise<TableRow[]> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module', private: true }));
+  const env = { ...registry.env, ONNXRUNTIME_NODE_INSTALL: 'skip' };
+  await command('npm', ['install', ...packages.map(({ name }) => name)], { cwd: folder, env });
+  return Promise.all(
+    packages.map(async ({ name, folder: source }) => {
+      const installed = await installedWith(join(folder, 'node_modules', name));
+      const tarball = new URL(`${name}/-/${name.split('/').at(-1)}-${installed.version}.tgz`, registry.url);
+      const packed = await (await fetch(tarball)).arrayBuffer();
+      return { ...installed, name, folder: source, packedBytes: packed.byteLength };
+    }),
+  );
 }
 
 /** The text of docs/packages.md. */
@@ -17,8 +42,8 @@ export function packagesTable(rows: readonly TableRow[]): string {
     );
   return `# What each package brings
 
-Written by \`pnpm published --table\`, which publishes every package to a registry on the same machine and installs each into
-an empty folder with npm (${process.platform} ${process.arch}). *Packed* is what npm downloads for the package itself,
+Written by \`pnpm published --table\`, which publishes every package to a registry on the same machine, installs them with npm
+and follows what each leads to (${process.platform} ${process.arch}). *Packed* is what npm downloads for the package itself,
 *unpacked* what it takes on disk; *dependencies* counts everything that comes with it, dependencies of dependencies
 included and optional peers not. Sizes are sums over files, in units of 1,000 bytes.
 
