@@ -16,13 +16,13 @@ export interface GuideBlock {
  * output for what the block before prints. `needs=name` in the fence names a program or a file that it cannot do without.
  */
 export function extractCode(markdown: string): GuideBlock[] {
-  return fences(markdown).flatMap(({ language, info, text, line }) => {
+  return fences(markdown).flatMap(({ language, info, text, line }): GuideBlock[] => {
     const name = /\bfile=(\S+)/.exec(info)?.[1];
     const needs = /\bneeds=(\S+)/.exec(info)?.[1];
     const common = { name: name ?? '', text, line, ...(needs !== undefined && { needs }) };
-    if (name !== undefined) return [{ kind: 'file', ...common } as const];
-    if (language === 'sh' && /\brun\b/.test(info)) return [{ kind: 'shell', ...common } as const];
-    if (language === 'text' && /\boutput\b/.test(info)) return [{ kind: 'output', ...common } as const];
+    if (name !== undefined) return [{ kind: 'file', ...common }];
+    if (language === 'sh' && /\brun\b/.test(info)) return [{ kind: 'shell', ...common }];
+    if (language === 'text' && /\boutput\b/.test(info)) return [{ kind: 'output', ...common }];
     return [];
   });
 }
