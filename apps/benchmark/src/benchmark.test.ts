@@ -14,10 +14,15 @@ import { clustersToShow, figure2 } from './figure2.js';
 import { main } from './main.js';
 import { markdownTable } from './markdown-table.js';
 import { parseSeeds } from './parse-seeds.js';
-import { reportExperiment } from './report.js';
+import { experimentSection } from './report/experiment-section.js';
+import { outcomesOf } from './report/outcomes.js';
+import { writeMarkdown } from './report/write-markdown.js';
 import { keyOf, type ResultRow } from './result-row.js';
 import { appendResult, readResults } from './results-file.js';
 import { runExperiment } from './run-experiment.js';
+
+const reportExperiment = (experiment: Experiment, rows: readonly ResultRow[]): string =>
+  writeMarkdown({ title: '', lead: [], sections: [experimentSection(outcomesOf(experiment, rows))] }, true);
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'duad-benchmark-'));
 
@@ -95,6 +100,12 @@ describe('running an experiment', () => {
     for (const row of rows) {
       expect(row.metrics.auroc).toBeGreaterThan(0.5);
       expect(row.selection.rounds[0]).toEqual({ epoch: 0, kept: 1, changed: 1, contamination: 0.1 });
+      // The angle has told something from the first re-evaluation on.
+      expect(row.selection.rounds.slice(1).every(({ metrics }) => metrics!.auroc > 0.5)).toBe(true);
+      expect(row.selection.rounds.length).toBeGreaterThan(1);
+      expect(row.seconds.evaluation).toBeGreaterThanOrEqual(0);
+      expect(row.roc![0]).toEqual([0, 0]);
+      expect(row.roc!.at(-1)).toEqual([1, 1]);
       expect(row.environment.node).toBe(process.version);
     }
     const again = readResults(out).map((row) => row.metrics);
@@ -260,8 +271,10 @@ describe('figure 2', () => {
     writeFileSync(join(out, 'figure2.json'), JSON.stringify([sheet]));
     const { code, out: lines } = await call('report', out);
     expect(code).toBe(0);
-    expect(lines.join('\n')).toContain('(figure2-made-up.png)');
-    expect(lines.join('\n')).toContain('25.0 %');
+    expect(lines).toContain(`written to ${join(out, 'report.md')}`);
+    const text = readFileSync(join(out, 'report.md'), 'utf8');
+    expect(text).toContain('(figure2-made-up.png)');
+    expect(text).toContain('25.0 %');
     writeFileSync(join(out, 'figure2.json'), 'nonsense');
     expect(await call('report', out)).toMatchObject({ code: 2, err: [expect.stringContaining('figure2.json')] });
   });

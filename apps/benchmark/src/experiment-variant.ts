@@ -5,6 +5,8 @@ export interface PaperFigure {
   readonly method: string;
   readonly auroc?: readonly [mean: number, deviation?: number];
   readonly averagePrecision?: readonly [mean: number, deviation?: number];
+  /** Seconds of a run, as the notes of the experiment define them. */
+  readonly seconds?: readonly [mean: number, deviation?: number];
 }
 
 /** One column of a table: data, or a setting of it, by name. */

@@ -30,12 +30,38 @@ export interface Experiment {
   /** What a reader of the table must know besides. */
   readonly notes?: readonly string[];
   readonly detectors: readonly BenchmarkDetector[];
+  /** Runs that cannot be made here, such as for want of data, and why; of all variants or detectors where none is named. */
+  readonly missing?: readonly MissingRuns[];
+  /** What the summary on top of the report calls its data, before the name of the variant; not there unless given. */
+  readonly inSummary?: string;
+  /** Figures of the paper that its rows give. */
+  readonly figures?: readonly RowFigure[];
   /** Reads the data of the variants once; the function makes the rows of one run. */
   prepare(
     options: DataOptions,
     context: LoadContext,
     variants: readonly ExperimentVariant[],
   ): Promise<(variant: ExperimentVariant, random: Random) => Task | Promise<Task>>;
+}
+
+/** Runs that cannot be made here. */
+interface MissingRuns {
+  /** By name. */
+  readonly variant?: string;
+  /** By name. */
+  readonly detector?: string;
+  readonly reason: string;
+}
+
+/** A figure that is drawn from the rows of a table. */
+export interface RowFigure {
+  /** ROC curves of all detectors; or AUROC, average precision and F1 by re-evaluation. */
+  readonly shows: 'roc' | 'measures';
+  readonly title: string;
+  /** By name. */
+  readonly variant: string;
+  /** What a reader must know besides. */
+  readonly note?: string;
 }
 
 /** A figure of the paper: files in the results folder, and a piece of the report that shows them. */

@@ -1,18 +1,16 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DuadError } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
 import type { Experiment, Figure } from './experiment.js';
 import { experiments } from './experiments.js';
 import { parseSeeds } from './parse-seeds.js';
-import { reportExperiment } from './report.js';
-import { prepareFolder, readResults } from './results-file.js';
+import { reportCommand } from './report-command.js';
+import { prepareFolder } from './results-file.js';
 import { runExperiment } from './run-experiment.js';
 
 export const usage = `Usage:
   pnpm benchmark run EXPERIMENT [options]    run what the results lack
-  pnpm benchmark report DIR                  print and write the tables of a results folder
+  pnpm benchmark report DIR [options]        report.html and report.md of a results folder, into it
   pnpm benchmark list                        experiments and their detectors
 
 Options of run:
@@ -21,7 +19,11 @@ Options of run:
   --detectors a,b       detectors by name; duad-recommended and duad-paper unless given; 'all' for all
   --seeds 3             so many seeds from 0 on; or 100-104; or 1,5,9
   --out DIR             where results.jsonl is written; benchmark-results unless given
-  --data-dir DIR        data folder; the environment's DUAD_DATA unless given; what is missing is downloaded`;
+  --data-dir DIR        data folder; the environment's DUAD_DATA unless given; what is missing is downloaded
+
+Options of report:
+  --markdown FILE       the Markdown here too, without pictures
+  --summary FILE        its summary between the marks <!-- summary --> and <!-- /summary --> of this file`;
 
 interface Streams {
   readonly print: (line: string) => void;
@@ -51,7 +53,10 @@ async function dispatch(args: readonly string[], streams: Streams): Promise<numb
     return command === undefined ? 2 : 0;
   }
   if (command === 'list') return list(streams);
-  if (command === 'report') return report(rest, streams);
+  if (command === 'report') {
+    reportCommand(rest, experiments, streams.print);
+    return 0;
+  }
   if (command === 'run') return run(rest, streams);
   throw usageError(`unknown command '${command}'`);
 }
@@ -66,25 +71,6 @@ function list({ print }: Streams): number {
     print(`  ${experiment.columns}: ${experiment.variants.map((variant) => variant.name).join('; ')}`);
     for (const { name, description } of experiment.detectors) print(`  ${name}: ${description}`);
   }
-  return 0;
-}
-
-function report(args: readonly string[], { print }: Streams): number {
-  const [folder] = args;
-  if (!folder || args.length > 1) throw usageError('report takes one results folder');
-  const rows = readResults(folder);
-  const present = experiments.flatMap((experiment) => {
-    if (experiment.kind === 'figure') return experiment.report(folder) ?? [];
-    return rows.some((row) => row.experiment === experiment.name) ? reportExperiment(experiment, rows) : [];
-  });
-  if (present.length === 0) {
-    throw usageError(`${folder} holds no results; run an experiment with --out ${folder} first`);
-  }
-  const text = `${present.join('\n\n')}\n`;
-  const path = join(folder, 'report.md');
-  writeFileSync(path, text);
-  print(text);
-  print(`written to ${path}`);
   return 0;
 }
 

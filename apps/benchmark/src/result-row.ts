@@ -1,3 +1,5 @@
+import type { RocPoint } from './roc-points.js';
+
 /** One run of one detector: a line of `results.jsonl`. */
 export interface ResultRow {
   readonly experiment: string;
@@ -13,6 +15,8 @@ export interface ResultRow {
   readonly metrics: { readonly auroc: number; readonly averagePrecision: number; readonly f1: number };
   /** The selections of presumed normal rows, with the share of true anomalies among them. */
   readonly selection: { readonly rounds: readonly ResultRound[] };
+  /** The ROC curve in at most 200 points of it, from (0, 0) to (1, 1); rows written by earlier versions lack it. */
+  readonly roc?: readonly RocPoint[];
   readonly seconds: Readonly<Record<string, number>>;
   /** Bytes of main memory that the process held at most. */
   readonly peakMemory: number;
@@ -27,6 +31,14 @@ export interface ResultRound {
   readonly changed: number;
   /** Share of anomalies among the selected rows. Labels serve for this figure only. */
   readonly contamination: number;
+  /** What the bare angle told of the training rows at that time; none before training. */
+  readonly metrics?: ResultRow['metrics'];
+}
+
+/** A run that failed: a line of `results.jsonl` that counts as not done, so that the next `run` tries it again. */
+export interface FailedRow
+  extends Pick<ResultRow, 'experiment' | 'dataset' | 'variant' | 'detector' | 'supervision' | 'seed' | 'environment'> {
+  readonly error: { readonly code: string; readonly message: string };
 }
 
 /** What makes a run unique: rows of equal key are the same run. */

@@ -1,12 +1,26 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DuadError } from '@duad/core';
-import type { ResultRow } from './result-row.js';
+import { type FailedRow, keyOf, type ResultRow } from './result-row.js';
 
 const fileName = 'results.jsonl';
 
-/** Rows that are already there. A last line that a kill cut off does not count. */
+/** Rows of the runs that came to their end. A last line that a kill cut off does not count. */
 export function readResults(folder: string): ResultRow[] {
+  return readLines(folder).filter((row): row is ResultRow => !('error' in row));
+}
+
+/** Runs that failed and have not come to their end since, each with its last error. */
+export function readFailures(folder: string): FailedRow[] {
+  const failures = new Map<string, FailedRow>();
+  for (const row of readLines(folder)) {
+    failures.delete(keyOf(row));
+    if ('error' in row) failures.set(keyOf(row), row);
+  }
+  return [...failures.values()];
+}
+
+function readLines(folder: string): (ResultRow | FailedRow)[] {
   const text = readIfThere(join(folder, fileName));
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   return whole
@@ -14,7 +28,7 @@ export function readResults(folder: string): ResultRow[] {
     .filter((line) => line !== '')
     .map((line, i) => {
       try {
-        return JSON.parse(line) as ResultRow;
+        return JSON.parse(line) as ResultRow | FailedRow;
       } catch (cause) {
         throw new DuadError('INVALID_FILE', `${join(folder, fileName)}: line ${i + 1} is not JSON; remove that line`, {
           cause,

@@ -7,6 +7,7 @@ import type { Experiment, Task } from './experiment.js';
 import type { ExperimentVariant } from './experiment-variant.js';
 import type { LabelledMatrix } from './labelled-matrix.js';
 import type { ResultRound, ResultRow } from './result-row.js';
+import { rocPoints } from './roc-points.js';
 
 /**
  * Fits one detector on one task and measures it. Labels are read after, and beside; a
@@ -33,10 +34,19 @@ export async function runOne(
     columns,
     variant,
     ...(detector.chosenByLabels && { labelled: test }),
-    observe: ({ epoch, selected, changed, selection }) => {
+    observe: ({ epoch, selected, changed, selection, angles }) => {
+      // What measuring takes is no time of the detector.
+      clock.mark('selection');
       const anomalies = selection.rows.reduce((sum, row) => sum + train.labels[row]!, 0);
       const share = (count: number): number => count / train.x.rows;
-      const round = { epoch, kept: share(selected), changed: share(changed), contamination: anomalies / selected };
+      const round = {
+        epoch,
+        kept: share(selected),
+        changed: share(changed),
+        contamination: anomalies / selected,
+        ...(angles && { metrics: measure(train.labels, angles) }),
+      };
+      clock.mark('evaluation');
       rounds.push(round);
       onRound(round);
     },
@@ -54,7 +64,7 @@ export async function runOne(
   const scores = await fitted.score(test.x, { ...context, engine });
   clock.mark('score');
   await fitted[Symbol.asyncDispose]();
-  const positives = test.labels.reduce((sum, label) => sum + label, 0);
+  const roc = rocPoints(test.labels, scores);
   return {
     experiment: experiment.name,
     dataset: variant.dataset,
@@ -63,12 +73,9 @@ export async function runOne(
     supervision: detector.supervision,
     ...(detector.chosenByLabels && { chosenByLabels: true }),
     seed,
-    metrics: {
-      auroc: definedValue(auroc(test.labels, scores)),
-      averagePrecision: definedValue(averagePrecision(test.labels, scores)),
-      f1: definedValue(precisionAtK(test.labels, scores, positives)),
-    },
+    metrics: measure(test.labels, scores),
     selection: { rounds },
+    ...(roc && { roc }),
     seconds: clock.seconds(),
     peakMemory: process.resourceUsage().maxRSS * 1024,
     environment: environmentOf(engine),
@@ -104,6 +111,15 @@ function phaseClock(): { mark(phase: string): void; seconds(): Record<string, nu
       const rounded = Object.entries(spent).map(([phase, seconds]) => [phase, Math.round(seconds * 100) / 100]);
       return { ...Object.fromEntries(rounded), total: Math.round(last - start) / 1000 };
     },
+  };
+}
+
+function measure(labels: Uint8Array, scores: ArrayLike<number>): ResultRow['metrics'] {
+  const positives = labels.reduce((sum, label) => sum + label, 0);
+  return {
+    auroc: definedValue(auroc(labels, scores)),
+    averagePrecision: definedValue(averagePrecision(labels, scores)),
+    f1: definedValue(precisionAtK(labels, scores, positives)),
   };
 }
 

@@ -9,6 +9,7 @@ export const table4: Experiment = {
   name: 'table4',
   title: 'Table 4: images',
   columns: 'data set',
+  inSummary: '',
   variants: [
     {
       name: 'MNIST raw',

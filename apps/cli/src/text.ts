@@ -1,3 +1,7 @@
+import { formatNumber } from '@duad/report-kit';
+
+export { formatNumber };
+
 /** A text from a file, safe to print on a terminal and in one line: control characters become visible escapes. */
 export function printable(text: string, longest: number = Number.POSITIVE_INFINITY): string {
   const clipped = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
@@ -15,13 +19,6 @@ export function formatCount(value: number): string {
 /** `1 row`, `2 rows`. */
 export function counted(value: number, noun: string): string {
   return `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;
-}
-
-/** Three significant digits, without needless zeros; whole numbers above that keep their digits. */
-export function formatNumber(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  if (Math.abs(value) >= 1000 && Math.abs(value) < 1e15) return String(Math.round(value));
-  return String(Number(value.toPrecision(3)));
 }
 
 /** A share between 0 and 1 in per cent. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { meanAndDeviation, pairedComparison } from './index.js';
+import { holmCorrection, meanAndDeviation, pairedComparison, referenceComparison } from './index.js';
 
 const values = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 2, maxLength: 30 });
 
@@ -81,5 +81,100 @@ describe('pairedComparison', () => {
     expect(() => pairedComparison([1], [2])).toThrow(/at least 2 values of each method.*got 1 and 1/);
     expect(() => pairedComparison([1, 2, 3], [2, 3])).toThrow(/got 3 and 2/);
     expect(() => pairedComparison([1, Number.NaN], [2, 3])).toThrow(/finite values, got NaN and 3 at 1/);
+  });
+});
+
+describe('referenceComparison', () => {
+  const x = [98.1, 99.0, 98.6, 97.9, 98.8];
+
+  it('is the one-sample t-test where the reference is exact', () => {
+    // scipy 1.17, ttest_1samp(x, 98.2) and its confidence_interval().
+    const found = referenceComparison(x, { mean: 98.2 });
+    expect(found.difference).toBeCloseTo(0.28, 12);
+    expect(found.t).toBeCloseTo(1.3440430100645, 10);
+    expect(found.degreesOfFreedom).toBe(4);
+    expect(found.pValue).toBeCloseTo(0.2501047169583, 10);
+    expect(found.interval[0]).toBeCloseTo(97.90159244634734 - 98.2, 8);
+    expect(found.interval[1]).toBeCloseTo(99.05840755365267 - 98.2, 8);
+  });
+
+  it('is as uncertain as values and reference together', () => {
+    // By scipy's t distribution with Welch's degrees of freedom, the reference's part known.
+    expect(referenceComparison(x, { mean: 98.2, standardError: 0.1 })).toMatchObject({
+      t: expect.closeTo(1.2116785027, 8),
+      degreesOfFreedom: expect.closeTo(6.05568179405, 8),
+      pValue: expect.closeTo(0.27078544489, 8),
+    });
+    const wide = referenceComparison(x, { mean: 98.2, standardError: 1 });
+    expect(wide.pValue).toBeCloseTo(0.78402082525, 8);
+    expect(wide.degreesOfFreedom).toBeCloseTo(2311.970014, 5);
+  });
+
+  it('agrees with the paired test against a constant, and an uncertain reference never makes it surer', () => {
+    const spread = values.filter((list) => list.some((value) => value !== list[0]));
+    fc.assert(
+      fc.property(
+        spread,
+        fc.integer({ min: -1000, max: 1000 }),
+        fc.double({ min: 0, max: 10, noNaN: true }),
+        (a, mean, standardError) => {
+          const exact = referenceComparison(a, { mean });
+          const paired = pairedComparison(
+            a,
+            a.map(() => mean),
+          );
+          expect(exact.pValue).toBeCloseTo(paired.pValue, 6);
+          const unsure = referenceComparison(a, { mean, standardError });
+          expect(unsure.standardError).toBeGreaterThanOrEqual(exact.standardError);
+          expect(Math.abs(unsure.t)).toBeLessThanOrEqual(Math.abs(exact.t));
+          // The interval holds 0 exactly where the test does not reject.
+          if (Math.abs(unsure.pValue - 0.05) > 1e-6) {
+            expect(unsure.interval[0] <= 0 && 0 <= unsure.interval[1]).toBe(unsure.pValue > 0.05);
+          }
+        },
+      ),
+    );
+  });
+
+  it('has an answer without any spread', () => {
+    expect(referenceComparison([2, 2], { mean: 2 })).toMatchObject({ t: 0, pValue: 1 });
+    expect(referenceComparison([3, 3], { mean: 2 })).toMatchObject({ pValue: 0, interval: [1, 1] });
+    const unsure = referenceComparison([3, 3], { mean: 2, standardError: 1 });
+    expect(unsure.degreesOfFreedom).toBe(Number.POSITIVE_INFINITY);
+    expect(unsure.pValue).toBeCloseTo(0.3173105, 5);
+  });
+
+  it('refuses a single value and a reference that is none', () => {
+    expect(() => referenceComparison([1], { mean: 2 })).toThrow(/at least 2 values, one per seed, got 1/);
+    expect(() => referenceComparison([1, 2], { mean: Number.NaN })).toThrow(/got NaN and 0/);
+    expect(() => referenceComparison([1, 2], { mean: 1, standardError: -1 })).toThrow(/got 1 and -1/);
+  });
+});
+
+describe('holmCorrection', () => {
+  it('gives what R prints for p.adjust(c(.01, .04, .03, .005), "holm")', () => {
+    expect(holmCorrection([0.01, 0.04, 0.03, 0.005])).toBeAllClose([0.03, 0.06, 0.06, 0.02], { absolute: 1e-15 });
+    expect(holmCorrection([])).toEqual([]);
+  });
+
+  it('keeps the order, never lowers a value, and leaves a single one alone', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1 }), (p) => {
+        const adjusted = holmCorrection(p);
+        p.forEach((value, i) => {
+          expect(adjusted[i]).toBeGreaterThanOrEqual(value);
+          expect(adjusted[i]).toBeLessThanOrEqual(1);
+          p.forEach((other, j) => {
+            if (value < other) expect(adjusted[i]).toBeLessThanOrEqual(adjusted[j]!);
+          });
+        });
+        expect(holmCorrection([p[0]!])).toEqual([p[0]]);
+      }),
+    );
+  });
+
+  it('refuses what is no chance', () => {
+    expect(() => holmCorrection([0.2, 1.5])).toThrow(/got 1.5/);
+    expect(() => holmCorrection([Number.NaN])).toThrow(/got NaN/);
   });
 });

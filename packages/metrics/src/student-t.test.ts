@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { incompleteBeta, logGamma } from './incomplete-beta.js';
+import { studentQuantile } from './student-quantile.js';
 import { studentTwoSided } from './student-t.js';
 
 /** Two-sided p for whole degrees of freedom as a finite sum (Abramowitz and Stegun 26.7.3 and 26.7.4). */
@@ -51,6 +52,21 @@ describe('studentTwoSided', () => {
     ] as const) {
       expect(studentTwoSided(t, n)).toBeCloseTo(0.05, 9);
     }
+  });
+});
+
+describe('studentQuantile', () => {
+  it('finds the 5 % points of printed tables, those of the normal distribution at the far end', () => {
+    for (const [n, t] of [
+      [1, 12.706204736],
+      [2, 4.30265273],
+      [4, 2.776445105],
+      [10, 2.228138852],
+    ] as const) {
+      expect(studentQuantile(0.95, n)).toBeCloseTo(t, 8);
+    }
+    expect(studentQuantile(0.95, 1e5)).toBeCloseTo(1.959987708, 6);
+    expect(studentQuantile(0.95, Number.POSITIVE_INFINITY)).toBeCloseTo(1.959963985, 5);
   });
 });
 

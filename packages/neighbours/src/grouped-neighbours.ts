@@ -1,10 +1,11 @@
 import { type Matrix, type RunContext, throwIfCancelled } from '@duad/core';
 import { requireEngine } from '@duad/engine';
+import { arenaBytes, createArena } from '@duad/kernels';
 import * as tf from '@tensorflow/tfjs-core';
+import { groupsAtOnce, kernelsOver } from './kernels.js';
 import { nearestList } from './nearest-list.js';
 import type { Neighbours } from './neighbours.js';
 import { offerSmallest } from './smallest.js';
-import { squaredDistance } from './squared-distance.js';
 
 /** Rows whose smallest distance the engine tells; the others of a group stay in there. */
 export const rowsPerGroup = 16;
@@ -14,6 +15,9 @@ const roundoff = 2 ** -24;
 
 /** Products at a time. */
 const blockSize = 2 ** 21;
+
+/** Covers the rounding of a bound to float32. */
+const roundedUp = 1 + 2 ** -20;
 
 /** What float32 holds and no row reaches. */
 const beyondAll = 2 ** 100;
@@ -32,7 +36,7 @@ export async function groupedNeighbours(
   who: string,
 ): Promise<Neighbours> {
   const { columns, rows: count } = table;
-  const groups = Math.ceil(count / rowsPerGroup);
+  const groups = groupsAtOnce * Math.ceil(count / rowsPerGroup / groupsAtOnce);
   const engine = await requireEngine(context);
   const { centre, scale } = frameOf(table, queries);
   const size = Math.min(queries.rows, Math.max(16, Math.floor(Math.min(blockSize / count, 4e9 / (count * columns)))));
@@ -46,23 +50,38 @@ export async function groupedNeighbours(
   );
   // Row r of the table is place floor(r / 16) + (r mod 16) groups of b, so that the engine compares whole stretches.
   const b = new Float32Array(groups * rowsPerGroup * width);
-  const largestNorm = new Float64Array(groups);
+  const arena = createArena(
+    arenaBytes(
+      ...[4 * table.data.length, 4 * columns, 4 * size * groups, 8 * rowsPerGroup],
+      ...[4 * groups, 4 * groups, 4 * groups, groups],
+    ),
+    who,
+  );
+  const kernels = kernelsOver(arena.memory);
+  const largestNorm = arena.float32(groups);
   for (let place = 0; place < groups * rowsPerGroup; place++) {
     const group = place % groups;
     const row = group * rowsPerGroup + Math.floor(place / groups);
     const square = row < count ? frame(table, row, centre, 1 / scale, b, place * width) : beyondAll;
     b[place * width + columns] = square;
-    if (row < count) largestNorm[group] = Math.max(largestNorm[group]!, Math.sqrt(square));
+    if (row < count) largestNorm[group] = Math.max(largestNorm[group]!, roundedUp * Math.sqrt(square));
   }
-  const terms = (columns + 16) * roundoff;
-  const relative = terms / (1 - terms);
+  const terms = (columns + 24) * roundoff;
+  const relative = (roundedUp * terms) / (1 - terms);
   const least = columns * 2 ** -124;
-  const ownDoubt = largestNorm.map((norm) => relative * norm * norm + least);
+  const doubts = arena.float32(groups);
+  for (let group = 0; group < groups; group++) doubts[group] = relative * largestNorm[group]! ** 2 + least;
 
-  const largestOfAll = largestNorm.reduce((most, norm) => Math.max(most, norm), 0);
-  const doubtOfAll = ownDoubt.reduce((most, doubt) => Math.max(most, doubt), 0);
-
-  const data = Float64Array.from(table.data);
+  const data = arena.float32(table.data.length);
+  data.set(table.data);
+  const own = arena.float32(columns);
+  const smallest = arena.float32(size * groups);
+  const near = arena.int32(groups);
+  const leastOfFour = arena.float32(groups / 4);
+  const distances = arena.float64(rowsPerGroup);
+  /** Groups that hold rows. */
+  const filled = Math.ceil(count / rowsPerGroup);
+  const wholeBytes = 4 * (columns - (columns % 4));
   const list = nearestList(k);
   const rows = new Uint32Array(queries.rows * k);
   const squaredDistances = new Float64Array(queries.rows * k);
@@ -70,28 +89,34 @@ export async function groupedNeighbours(
   const norms = new Float64Array(size);
   const upper = new Float64Array(k);
 
-  function search(query: number, smallest: Float32Array, at: number, norm: number): void {
+  function search(query: number, at: number, norm: number): void {
+    const [values, norms, doubt] = [smallest.byteOffset + 4 * at, largestNorm.byteOffset, doubts.byteOffset];
+    const end = values + 4 * groups;
     const factor = 2 * relative * norm;
     upper.fill(Number.POSITIVE_INFINITY);
-    let limit = Number.POSITIVE_INFINITY;
-    for (let group = 0; group < groups; group++) {
-      const value = smallest[at + group]!;
-      if (value >= limit) continue;
-      offerSmallest(upper, value + factor * largestNorm[group]! + ownDoubt[group]!);
-      limit = upper[0]!;
-    }
-    const own = Float64Array.from(queries.data.subarray(query * columns, (query + 1) * columns));
-    const loose = limit + factor * largestOfAll + doubtOfAll;
-    for (let group = 0; group < groups; group++) {
-      const value = smallest[at + group]!;
-      if (value > loose || value - (factor * largestNorm[group]! + ownDoubt[group]!) > limit) continue;
-      const end = Math.min((group + 1) * rowsPerGroup, count);
-      for (let row = group * rowsPerGroup; row < end; row++) {
-        const distance = squaredDistance(own, 0, data, row * columns, columns);
-        if (distance <= list.limit) list.offer(row, distance);
-      }
-    }
+    kernels.leastOfFour(values, end, norms, doubt, factor, leastOfFour.byteOffset);
+    for (let four = 0; four < leastOfFour.length; four++) offerSmallest(upper, leastOfFour[four]!);
+    const listEnd = kernels.listUpTo(values, end, norms, doubt, factor, upper[0]!, near.byteOffset);
+    own.set(queries.data.subarray(query * columns, (query + 1) * columns));
+    const listed = (listEnd - near.byteOffset) / 4;
+    // At least k rows are no farther: most others need not be offered. The slack is for the rounding of the norm.
+    const farthest = scale ** 2 * (upper[0]! + norm ** 2 * (1 + 1e-12)) * (1 + 1e-12);
+    for (let place = 0; place < listed; place++) if (near[place]! < filled) searchGroup(near[place]!, farthest);
     list.finish(rows, squaredDistances, query * k);
+  }
+
+  function searchGroup(group: number, farthest: number): void {
+    const from = group * rowsPerGroup;
+    const to = Math.min(from + rowsPerGroup, count);
+    const start = data.byteOffset + from * 4 * columns;
+    const end = data.byteOffset + to * 4 * columns;
+    kernels.distances(own.byteOffset, start, end, 4 * columns, wholeBytes, distances.byteOffset);
+    let limit = Math.min(list.limit, farthest);
+    for (let row = from; row < to; row++) {
+      if (distances[row - from]! > limit) continue;
+      list.offer(row, distances[row - from]!);
+      limit = Math.min(list.limit, farthest);
+    }
   }
 
   try {
@@ -103,10 +128,9 @@ export async function groupedNeighbours(
         norms[i] = Math.sqrt(frame(queries, start + i, centre, -2 / scale, a, i * width)) / 2;
         a[i * width + columns] = 1;
       }
-      const { smallest } = await program.run({ a, b });
-      for (let i = from - start; i < size; i++) {
-        search(start + i, smallest!.data as Float32Array, i * groups, norms[i]!);
-      }
+      const results = await program.run({ a, b });
+      smallest.set(results.smallest!.data as Float32Array);
+      for (let i = from - start; i < size; i++) search(start + i, i * groups, norms[i]!);
       const done = start + size;
       context.onProgress?.({ stage: 'neighbours', done, total: queries.rows });
     }

@@ -23,10 +23,10 @@ export function neighbourMethodFor(queries: number, { rows, columns }: Matrix, k
 /**
  * The `k` rows of a table nearest to each query, a query that is a row of the table among its own. All methods find the same
  * distances to the last bit, whichever queries are asked together. Some O(queries log N) up to 15 columns, else
- * O(queries N d); memory: a float64 copy of the table and the answers.
+ * O(queries N d); memory: a copy of the table and the answers.
  *
  * @param k 1 .. table.rows
- * @throws INVALID_INPUT, WIDTH_MISMATCH, NOT_FINITE, CANCELLED
+ * @throws INVALID_INPUT, WIDTH_MISMATCH, NOT_FINITE, CANCELLED, and TOO_MANY_ROWS where a table is too large for products
  */
 export async function nearestNeighbours(
   queries: Matrix,

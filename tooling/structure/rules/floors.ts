@@ -9,19 +9,21 @@ interface Floor {
   readonly below: readonly string[];
 }
 
-const shared = ['core', 'metrics', 'engine', 'neighbours'];
+const shared = ['core', 'metrics', 'engine', 'kernels', 'neighbours'];
 const files = ['media', 'weights'];
 const plugIns = ['clusterer', 'feature extractor', 'autoencoder'];
-const all = [...shared, ...files, ...plugIns, 'baseline', 'duad', 'datasets', 'conformance', 'export'];
+const all = [...shared, ...files, ...plugIns, 'baseline', 'duad', 'datasets', 'report kit', 'conformance', 'export'];
 
 /** The house of docs: an import goes down only, and a plug-in never imports another plug-in. */
 const floors: readonly Floor[] = [
   { name: 'core', folders: /^packages\/core$/, height: 0, below: [] },
   { name: 'metrics', folders: /^packages\/metrics$/, height: 1, below: ['core'] },
   { name: 'engine', folders: /^packages\/engine$/, height: 1, below: ['core'] },
-  { name: 'neighbours', folders: /^packages\/neighbours$/, height: 1, below: ['core', 'engine'] },
+  { name: 'kernels', folders: /^packages\/kernels$/, height: 1, below: ['core'] },
+  { name: 'neighbours', folders: /^packages\/neighbours$/, height: 1, below: ['core', 'engine', 'kernels'] },
   { name: 'media', folders: /^packages\/media$/, height: 1, below: ['core'] },
   { name: 'weights', folders: /^packages\/weights$/, height: 1, below: ['core'] },
+  { name: 'report kit', folders: /^packages\/report-kit$/, height: 1, below: [] },
   { name: 'datasets', folders: /^packages\/datasets$/, height: 2, below: ['core', 'media'] },
   { name: 'conformance', folders: /^packages\/conformance$/, height: 1, below: ['core'] },
   { name: 'clusterer', folders: /^packages\/clusterers\/[^/]+$/, height: 2, below: shared },

@@ -1,10 +1,6 @@
+import { figure, html, line, linearAxis, logAxis, type Markup } from '@duad/report-kit';
 import type { SelectionRound } from 'duad';
 import { formatCount, formatNumber } from '../text.js';
-import { linearAxis, logAxis } from './axes.js';
-import { figure } from './figure.js';
-import type { Markup } from './html.js';
-import { html } from './html.js';
-import { line } from './line-chart.js';
 
 /** How the selection of rows presumed normal settled. */
 export function selectionChart(history: readonly SelectionRound[], rows: number): Markup {

@@ -1,11 +1,8 @@
 import { precisionRecallCurve, rocCurve } from '@duad/metrics';
+import { figure, html, line, linearAxis, type Markup, type Point, thin } from '@duad/report-kit';
 import type { Quality } from '../evaluation.js';
-import { linearAxis } from './axes.js';
-import { figure } from './figure.js';
-import { html, type Markup } from './html.js';
-import { line, thin } from './line-chart.js';
 
-type Points = (readonly [number, number])[];
+type Points = Point[];
 
 /** ROC curves of several detectors. */
 export function rocChart(qualities: readonly Quality[], truth: Uint8Array): Markup {

@@ -1,7 +1,5 @@
+import { type Axis, figure, frame, html, linearAxis, logAxis, type Markup, px } from '@duad/report-kit';
 import { formatCount, formatNumber } from '../text.js';
-import { type Axis, frame, linearAxis, logAxis, px } from './axes.js';
-import { figure } from './figure.js';
-import { html, type Markup } from './html.js';
 
 const bins = 40;
 

@@ -1,27 +1,16 @@
+import { html, type Markup, page } from '@duad/report-kit';
 import type { Analysis } from '../findings.js';
 import { formatCount, formatNumber, formatPercent } from '../text.js';
 import { lossChart, selectionChart } from './convergence.js';
 import { precisionRecallChart, rocChart } from './curves.js';
 import { scoreHistogram } from './histogram.js';
-import { html, type Markup } from './html.js';
 import { style } from './style.js';
 import { topTable } from './top-table.js';
 
 /** One self-contained page: no script, nothing fetched. */
 export function renderReport(analysis: Analysis): string {
   const { title, credit, prepared, labels, scores, topRows, history, losses, evaluation } = analysis;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Odd rows: ${title}</title>
-<style>${{ markup: style }}</style>
-</head>
-<body>
-<main>
-<header>
+  const body = html`<header>
 <h1>Odd rows: ${title}</h1>
 <p class="soft">Found by deep unsupervised anomaly detection (Li, Wang, Liu, Lin, WACV 2021). The higher its score, the worse a row fits what most rows have in common.</p>
 ${credit && html`<p class="soft">${credit}</p>`}
@@ -44,12 +33,8 @@ ${labels && evaluation && evaluationSection(analysis)}
 <h2>Settings</h2>
 <table class="settings"><tbody>${analysis.settings.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>
 ${notes([...prepared.warnings, ...analysis.fitWarnings].map(({ message }) => message))}
-</section>
-</main>
-</body>
-</html>
-`;
-  return page.markup;
+</section>`;
+  return page({ title: `Odd rows: ${title}`, style, body });
 }
 
 function facts({ prepared: { table, matrix }, labels, history, seconds }: Analysis): Markup {

@@ -1,8 +1,8 @@
+import { html, type Markup } from '@duad/report-kit';
 import { reasonText } from '../explain.js';
 import type { TopRow } from '../findings.js';
 import type { Labels } from '../labels.js';
 import { formatCount, formatPercent, printable } from '../text.js';
-import { html, type Markup } from './html.js';
 
 /** The most anomalous rows with the columns that gave them away; on a phone a list of cards. */
 export function topTable(rows: readonly TopRow[], total: number, labels?: Labels): Markup {

@@ -1,4 +1,4 @@
-import type { Arena } from './kernels/arena.js';
+import type { Arena } from '@duad/kernels';
 import { kernelsOver, stretch } from './kernels/kernels.js';
 
 /** Sums over and changes of single rows of a table in an arena; by kernels as far as whole stretches reach. */

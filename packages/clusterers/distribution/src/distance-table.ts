@@ -1,12 +1,13 @@
 import type { RunContext } from '@duad/core';
 import type { TensorEngine } from '@duad/engine';
-import { type Arena, arenaBytes, createArena } from './kernels/arena.js';
+import { type Arena, arenaBytes, createArena } from '@duad/kernels';
 import { square } from './kernels/distances-kernel.js';
 import { kernelsOver, stretch } from './kernels/kernels.js';
 import type { Prepared } from './prepare.js';
 import { products } from './products.js';
 import { secondOrderBytes } from './second-order-bytes.js';
 import { cancelled, squaredDistance } from './squared-distance.js';
+import { reducible, who } from './who.js';
 
 /** Squared distances of all rows from some of them, the landmarks; from all rows in exact mode. */
 export interface DistanceTable {
@@ -143,7 +144,7 @@ export function partOf(table: DistanceTable, rows: number, chosen: Uint32Array):
 /** @param extra bytes of the arena for others */
 function emptyTable(rows: number, columns: number, extra = 0): DistanceTable {
   const stride = strideOf(columns);
-  const arena = createArena(arenaBytes(4 * rows * stride) + secondOrderBytes(columns) + extra);
+  const arena = createArena(arenaBytes(4 * rows * stride) + secondOrderBytes(columns) + extra, who, reducible);
   const columnOf = new Int32Array(rows).fill(-1);
   return { data: arena.float32(rows * stride), rows, columns, stride, columnOf, sums: new Float64Array(rows), arena };
 }

@@ -1,10 +1,10 @@
 import { DuadError, type Matrix, matrix, type Random } from '@duad/core';
+import { type Arena, arenaBytes, createArena } from '@duad/kernels';
 import { arenaRows } from './arena-rows.js';
 import { distinctRows } from './distinct-rows.js';
-import { type Arena, arenaBytes, createArena } from './kernels/arena.js';
 import type { ParsedDistributionOptions } from './options.js';
 import type { Pace } from './pace.js';
-import { who } from './who.js';
+import { reducible, who } from './who.js';
 
 /** What is clustered: the different rows, scaled as the options say. */
 export interface Prepared {
@@ -39,7 +39,7 @@ export async function prepare(
 ): Promise<Prepared> {
   const { rows, columns } = x;
   const offset = centre ? columnMeans(x) : undefined;
-  const arena = createArena(arenaBytes(4 * x.data.length, 4 * columns));
+  const arena = createArena(arenaBytes(4 * x.data.length, 4 * columns), who, reducible);
   const data = arena.float32(x.data.length);
   const distinct = distinctRows(data, columns);
   const rowOf = new Int32Array(rows).fill(-1);

@@ -1,4 +1,4 @@
-import { arenaBytes } from './kernels/arena.js';
+import { arenaBytes } from '@duad/kernels';
 import { stretch, stretchEntry } from './kernels/kernels.js';
 
 /** Bytes of a table's arena that its second-order distances take. */

@@ -1,5 +1,9 @@
 import type { Matrix } from '@duad/core';
+import { arenaBytes, createArena } from '@duad/kernels';
+import { type Kernels, kernelsOver } from './kernels/kernels.js';
+import { blockBytes, type RowBlock, rowBlock, rowsPerBlock } from './row-block.js';
 import type { Survey } from './survey.js';
+import { who } from './who.js';
 
 /** A sum whose terms were once so many times as large as they are now has lost too many digits. */
 const largestLoss = 1e6;
@@ -11,6 +15,9 @@ export class ClusterSums {
   readonly #squares: Float64Array;
   /** Distance of the squares' origin from zero. */
   readonly #offset: number;
+  readonly #kernels: Kernels;
+  readonly #block: RowBlock;
+  readonly #blockLabels: Int32Array;
   readonly #sums: Float64Array;
   readonly #labels: Int32Array;
   /** Per cluster, the sum of bounds on its rows' norms, and the largest that this has been. */
@@ -21,7 +28,14 @@ export class ClusterSums {
     this.#x = x;
     this.#squares = squares;
     this.#offset = Math.sqrt(origin.reduce((sum, value) => sum + value * value, 0));
-    this.#sums = new Float64Array(clusters * x.columns);
+    const size = rowsPerBlock(x);
+    const bytes = arenaBytes(4 * size, 8 * clusters * x.columns) + blockBytes(x);
+    const arena = createArena(bytes, who, 'columns or clusters');
+    this.#kernels = kernelsOver(arena.memory);
+    this.#blockLabels = arena.int32(size);
+    this.#sums = arena.float64(clusters * x.columns);
+    // Last, as kernels look a little ahead.
+    this.#block = rowBlock(x, arena);
     this.#labels = new Int32Array(x.rows).fill(-1);
     this.counts = new Int32Array(clusters);
     this.#load = new Float64Array(clusters);
@@ -30,8 +44,7 @@ export class ClusterSums {
 
   /** Gives every row to its cluster, whatever was before. */
   fill(labels: Int32Array): void {
-    const { data, columns: d } = this.#x;
-    const sums = this.#sums.fill(0);
+    this.#sums.fill(0);
     this.counts.fill(0);
     this.#load.fill(0);
     this.#labels.set(labels);
@@ -40,32 +53,32 @@ export class ClusterSums {
       this.#load[labels[row]!]! += this.#norm(row);
     }
     this.#peak.set(this.#load);
-    const order = rowsByLabel(labels, this.counts);
-    let at = 0;
-    this.counts.forEach((count, cluster) => {
-      const gain = cluster * d;
-      const end = at + count;
-      // Four rows at a time spare three of four stores.
-      for (; at + 3 < end; at += 4) {
-        const [a, b, c, e] = [order[at]! * d, order[at + 1]! * d, order[at + 2]! * d, order[at + 3]! * d];
-        for (let j = 0; j < d; j++) sums[gain + j]! += data[a + j]! + data[b + j]! + (data[c + j]! + data[e + j]!);
-      }
-      for (; at < end; at++) {
-        const first = order[at]! * d;
-        for (let j = 0; j < d; j++) sums[gain + j]! += data[first + j]!;
-      }
-    });
+    const size = this.#blockLabels.length;
+    for (let from = 0; from < labels.length; from += size) this.#addBlock(from, Math.min(from + size, labels.length));
+  }
+
+  #addBlock(from: number, to: number): void {
+    const { data, columns: d } = this.#x;
+    const { address, load } = this.#block;
+    const [labels, sums] = [this.#blockLabels, this.#sums];
+    labels.set(this.#labels.subarray(from, to));
+    load(from, to);
+    const end = address + 4 * d * (to - from);
+    const pairs = 8 * Math.floor(d / 2);
+    this.#kernels.addRows(address, end, 4 * d, pairs, labels.byteOffset, sums.byteOffset, 8 * d);
+    if (d % 2 === 0) return;
+    for (let row = from; row < to; row++) sums[(labels[row - from]! + 1) * d - 1]! += data[(row + 1) * d - 1]!;
   }
 
   /** Moves the rows whose label differs from before, and returns how many those are. */
   update(labels: Int32Array): number {
-    let changed = 0;
-    for (let row = 0; row < labels.length; row++) if (labels[row] !== this.#labels[row]) changed++;
+    const before = this.#labels;
+    const changed: number[] = [];
+    for (let row = 0; row < labels.length; row++) if (labels[row] !== before[row]) changed.push(row);
     // A move costs several times what it costs to add a row up in its turn.
-    if (changed > labels.length / 8) this.fill(labels);
-    else
-      for (let row = 0; row < labels.length; row++) if (labels[row] !== this.#labels[row]) this.move(row, labels[row]!);
-    return changed;
+    if (changed.length > labels.length / 8) this.fill(labels);
+    else for (const row of changed) this.move(row, labels[row]!);
+    return changed.length;
   }
 
   /** Gives one row to another cluster. */
@@ -137,13 +150,4 @@ export class ClusterSums {
   #norm(row: number): number {
     return Math.sqrt(this.#squares[row]!) + this.#offset;
   }
-}
-
-/** The row numbers, those of the first label first. */
-function rowsByLabel(labels: Int32Array, counts: Int32Array): Uint32Array {
-  const next = new Uint32Array(counts.length);
-  for (let label = 1; label < counts.length; label++) next[label] = next[label - 1]! + counts[label - 1]!;
-  const order = new Uint32Array(labels.length);
-  for (let row = 0; row < labels.length; row++) order[next[labels[row]!]!++] = row;
-  return order;
 }

@@ -1,65 +1,70 @@
 import { createRandom, matrix } from '@duad/core';
-import { createOnnxruntimeEngine, type TensorEngine } from '@duad/engine';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { engineDistances } from './engine-distances.js';
+import { describe, expect, it } from 'vitest';
 import { plainDistances } from './plain-distances.js';
 import { survey } from './survey.js';
+import { vectorDistances } from './vector-distances.js';
 
-describe('distances on the engine', () => {
-  let engine: TensorEngine;
-  beforeAll(async () => {
-    engine = await createOnnxruntimeEngine({ threads: 1 });
-  });
-  afterAll(() => engine[Symbol.asyncDispose]());
+const tables = {
+  'around the origin': (value: number) => value,
+  'far from the origin': (value: number) => 1e4 + value,
+  'on a lattice full of ties': (value: number) => Math.round(value),
+  'with a row that dwarfs the others': (value: number, at: number) => (at < 6 ? 1e12 : value),
+  'of tiny values': (value: number) => value * 1e-25,
+};
 
-  const tables = {
-    'around the origin': (value: number) => value,
-    'far from the origin': (value: number) => 1e4 + value,
-    'on a lattice full of ties': (value: number) => Math.round(value),
-    'with a row that dwarfs the others': (value: number, at: number) => (at < 6 ? 1e12 : value),
-    'of tiny values': (value: number) => value * 1e-25,
-  };
+/** Centres that take large steps at first and small ones later, each at its own pace. */
+function* wanderingCentres(start: Float64Array, columns: number, steps: number): Generator<Float64Array> {
+  const random = createRandom('steps');
+  const size = Math.max(...start.map(Math.abs));
+  let centres = start;
+  for (let step = 0; step < steps; step++) {
+    yield centres;
+    centres = centres.map((value, at) => {
+      const pace = Math.floor(at / columns) % 3 === 0 ? 1 : 0.02;
+      return value + pace * size * 0.3 * 2 ** -step * random.normal();
+    });
+  }
+}
 
+describe('distances by vectors', () => {
   it.each(Object.entries(tables))('decide as the plain ones on a table %s', async (_, shape) => {
-    const random = createRandom(2);
-    const x = matrix(
-      Float32Array.from({ length: 3000 * 6 }, (_, at) => shape(random.normal(), at)),
-      3000,
-      6,
-    );
-    const centres = Float64Array.from(x.data.subarray(0, 9 * 6));
-    const fast = engineDistances(engine, x, survey(x));
-    const plain = plainDistances(x);
-    const found = await fast.nearest(centres, {});
-    const exact = await plain.nearest(centres, {});
-    expect(found.labels).toEqual(exact.labels);
-    for (let i = 0; i < x.rows; i++) {
-      expect(found.upper[i]).toBeGreaterThanOrEqual(exact.upper[i]! * (1 - 1e-12));
-      expect(found.lower[i]).toBeLessThanOrEqual(exact.lower[i]! * (1 + 1e-12));
+    for (const [columns, count] of [
+      [6, 9],
+      [1, 3],
+      [21, 40],
+    ] as const) {
+      const random = createRandom(2);
+      const x = matrix(
+        Float32Array.from({ length: 3001 * columns }, (_, at) => shape(random.normal(), at)),
+        3001,
+        columns,
+      );
+      const [fast, plain] = [vectorDistances(x, survey(x)), plainDistances(x)];
+      const start = Float64Array.from(x.data.subarray(0, count * columns));
+      for (const centres of wanderingCentres(start, columns, 8)) {
+        expect(await fast.nearest(centres, {})).toEqual(await plain.nearest(centres, {}));
+      }
+      const [a, b] = [await fast.fromRows([5, 700], {}), await plain.fromRows([5, 700], {})];
+      for (let k = 0; k < 2; k++) expect(a[k]!).toBeAllClose(b[k]!, { relative: 0.02, absolute: 0 });
+      expect(a[1]![700]).toBe(0);
     }
-    const [a, b] = [await fast.fromRows([5, 700], {}), await plain.fromRows([5, 700], {})];
-    for (let k = 0; k < 2; k++) expect(a[k]!).toBeAllClose(b[k]!, { relative: 0.02, absolute: 0 });
-    expect(a[1]![700]).toBe(0);
-    fast.dispose();
   });
 
-  it('cover all rows where several calls are needed', async () => {
+  it('remember nothing false when the number of centres changes and when other rows are asked in between', async () => {
     const random = createRandom(3);
     const x = matrix(
-      Float32Array.from({ length: 70_001 * 2 }, () => random.normal()),
-      70_001,
+      Float32Array.from({ length: 20_001 * 2 }, () => random.normal()),
+      20_001,
       2,
     );
-    const centres = Float64Array.from(x.data.subarray(0, 2 * 128));
-    const fast = engineDistances(engine, x, survey(x));
-    const exact = await plainDistances(x).nearest(centres, {});
-    expect((await fast.nearest(centres, {})).labels).toEqual(exact.labels);
-
-    const known = { ...exact, labels: exact.labels.slice() };
-    const some = random.sample(x.rows, 20_000);
-    for (const row of some) known.labels[row] = -1;
-    await fast.nearest(centres, {}, known, some);
-    expect(known.labels).toEqual(exact.labels);
-    fast.dispose();
+    const some = random.sample(x.rows, 5000);
+    const [fast, plain] = [vectorDistances(x, survey(x)), plainDistances(x)];
+    for (const count of [128, 128, 5, 128, 3]) {
+      const centres = Float64Array.from({ length: count * 2 }, () => random.normal());
+      const exact = await plain.nearest(centres, {});
+      expect(await fast.nearest(centres, {}, some)).toEqual(Int32Array.from(some, (row) => exact[row]!));
+      expect(await plain.nearest(centres, {}, some)).toEqual(Int32Array.from(some, (row) => exact[row]!));
+      expect(await fast.nearest(centres, {})).toEqual(exact);
+    }
   });
 });

@@ -17,23 +17,19 @@ export async function fit(x: Matrix, options: ParsedKMeansOptions, context: RunC
   checkMatrix(x, who, isLibrary ? { maximumRows: maximumLibraryRows } : {});
   const iterate = isLibrary ? libraryIterations : options.algorithm === 'lloyd' ? lloyd : miniBatch;
   const overview = survey(x);
-  const distances = await distancesFor(x, overview, options.clusters, context);
-  try {
-    const restarts = typeof options.initialisation === 'object' ? 1 : options.restarts;
-    let best: FoundCentres | undefined;
-    let started = 0;
-    for (let restart = 0; restart < restarts; restart++) {
-      const own = { ...context, random: context.random.fork(`restart-${restart}`) };
-      const first = await start(x, distances, options, own);
-      const found = await iterate(x, overview, distances, first, options, own);
-      if (best && found.inertia >= best.inertia) continue;
-      best = found;
-      started = first.length / x.columns;
-    }
-    return clusteringOf(best!, started, x.columns, options);
-  } finally {
-    distances.dispose();
+  const distances = distancesFor(x, overview, options.clusters);
+  const restarts = typeof options.initialisation === 'object' ? 1 : options.restarts;
+  let best: FoundCentres | undefined;
+  let started = 0;
+  for (let restart = 0; restart < restarts; restart++) {
+    const own = { ...context, random: context.random.fork(`restart-${restart}`) };
+    const first = await start(x, distances, options, own);
+    const found = await iterate(x, overview, distances, first, options, own);
+    if (best && found.inertia >= best.inertia) continue;
+    best = found;
+    started = first.length / x.columns;
   }
+  return clusteringOf(best!, started, x.columns, options);
 }
 
 function clusteringOf(

@@ -46,12 +46,7 @@ export function kmeansClustering({ options, ...parts }: KMeansParts): KMeansClus
       columns,
       async assign(x, context = {}) {
         checkMatrix(x, who, { columns });
-        const distances = await distancesFor(x, survey(x), count, context);
-        try {
-          return (await distances.nearest(centers, context)).labels;
-        } finally {
-          distances.dispose();
-        }
+        return distancesFor(x, survey(x), count).nearest(centers, context);
       },
     },
     toArtifact: () => ({

@@ -49,7 +49,7 @@ export async function libraryIterations(
     context.onProgress?.({ stage: 'iteration-end', done: iterations, total: limit });
     await breathe(context, who);
   }
-  const { labels } = await distances.nearest(centres, context);
+  const labels = await distances.nearest(centres, context);
   sums.fill(labels);
   return { centres, labels, inertia: inertiaOf(x, sums, overview, centres), iterations, converged };
 }

@@ -5,7 +5,6 @@ import { fillEmpty } from './fill-empty.js';
 import type { FoundCentres } from './found-centres.js';
 import { inertiaOf } from './inertia-of.js';
 import type { ParsedKMeansOptions } from './options.js';
-import { rowsInDoubt } from './rows-in-doubt.js';
 import { meanVariance, type Survey } from './survey.js';
 import { who } from './who.js';
 
@@ -24,8 +23,8 @@ export async function lloyd(
 ): Promise<FoundCentres> {
   const sums = new ClusterSums(x, start.length / x.columns, overview);
   let centres = start;
-  let assignment = await distances.nearest(centres, context);
-  sums.fill(assignment.labels);
+  let labels = await distances.nearest(centres, context);
+  sums.fill(labels);
   const leastMovement = tolerance * meanVariance(overview, sums.columnSums());
   let iterations = 0;
   let converged = false;
@@ -34,9 +33,8 @@ export async function lloyd(
   async function step(): Promise<number> {
     const moved = sums.centres(centres);
     const movement = moved.reduce((sum, value, at) => sum + (value - centres[at]!) ** 2, 0);
-    const doubtful = rowsInDoubt(assignment, centres, moved, x.columns);
     centres = moved;
-    assignment = await distances.nearest(centres, context, assignment, doubtful);
+    labels = await distances.nearest(centres, context);
     return movement;
   }
 
@@ -44,16 +42,16 @@ export async function lloyd(
     await breathe(context, who);
     fillEmpty(x, sums, centres, emptyClusters);
     const movement = await step();
-    const changed = sums.update(assignment.labels);
+    const changed = sums.update(labels);
     iterations++;
     context.onProgress?.({ stage: 'iteration-end', done: iterations, total: limit, details: { changed, movement } });
     converged = changed === 0 || movement <= leastMovement;
     if (changed > 0 || !sums.repair()) continue;
     // The repaired sums may have other means, and those other rows.
     await step();
-    converged = sums.update(assignment.labels) === 0;
+    converged = sums.update(labels) === 0;
   }
   sums.repair();
   const inertia = inertiaOf(x, sums, overview, centres);
-  return { centres, labels: assignment.labels, inertia, iterations, converged };
+  return { centres, labels, inertia, iterations, converged };
 }

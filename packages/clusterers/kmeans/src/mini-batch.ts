@@ -1,6 +1,6 @@
 import { breathe, type Matrix, type Random, type RunContext } from '@duad/core';
 import { ClusterSums } from './cluster-sums.js';
-import { blankAssignment, type Distances } from './distances.js';
+import type { Distances } from './distances.js';
 import type { FoundCentres } from './found-centres.js';
 import { inertiaOf } from './inertia-of.js';
 import type { ParsedKMeansOptions } from './options.js';
@@ -30,7 +30,6 @@ export async function miniBatch(
   const smoothing = Math.min(1, (2 * size) / (x.rows + 1));
   const centres = start.slice();
   const seen = new Float64Array(start.length / x.columns);
-  const assignment = blankAssignment(x.rows);
   let smoothed = Number.NaN;
   let least = Number.POSITIVE_INFINITY;
   let idle = 0;
@@ -38,9 +37,9 @@ export async function miniBatch(
   while (idle < patience && iterations < limit) {
     await breathe(context, who);
     const batch = Uint32Array.from({ length: size }, () => random.integer(x.rows));
-    await distances.nearest(centres, context, assignment, batch);
-    const cost = meanSquare(x, batch, centres, assignment.labels);
-    pull(x, batch, centres, seen, assignment.labels);
+    const assigned = await distances.nearest(centres, context, batch);
+    const cost = meanSquare(x, batch, centres, assigned);
+    pull(x, batch, centres, seen, assigned);
     iterations++;
     // Seldom enough for a centre just moved to see rows.
     const isTime = (iterations * size) % (10 * seen.length) < size;
@@ -52,7 +51,7 @@ export async function miniBatch(
     idle = smoothed < least || moved > 0 ? 0 : idle + 1;
     least = Math.min(least, smoothed);
   }
-  const { labels } = await distances.nearest(centres, context);
+  const labels = await distances.nearest(centres, context);
   const sums = new ClusterSums(x, seen.length, overview);
   sums.fill(labels);
   return { centres, labels, inertia: inertiaOf(x, sums, overview, centres), iterations, converged: idle >= patience };
@@ -61,7 +60,9 @@ export async function miniBatch(
 /** Mean squared distance of the batch's rows to their centres. */
 function meanSquare(x: Matrix, batch: Uint32Array, centres: Float64Array, labels: Int32Array): number {
   let sum = 0;
-  for (const row of batch) sum += squaredDistance(x, row, centres, labels[row]! * x.columns);
+  batch.forEach((row, at) => {
+    sum += squaredDistance(x, row, centres, labels[at]! * x.columns);
+  });
   return sum / batch.length;
 }
 
@@ -73,12 +74,12 @@ function pull(
   seen: Float64Array,
   labels: Int32Array,
 ): void {
-  for (const row of batch) {
-    const label = labels[row]!;
+  batch.forEach((row, at) => {
+    const label = labels[at]!;
     const rate = 1 / ++seen[label]!;
     const centre = label * d;
     for (let j = 0; j < d; j++) centres[centre + j]! += rate * (data[row * d + j]! - centres[centre + j]!);
-  }
+  });
 }
 
 /** Puts starved centres on rows of the batch, at most on half of them; returns how many. */

@@ -1,5 +1,7 @@
-import { breathe, type Matrix } from '@duad/core';
-import { blankAssignment, type Distances } from './distances.js';
+import { breathe, type Matrix, type RunContext } from '@duad/core';
+import { type Assignment, blankAssignment } from './assignment.js';
+import type { Distances } from './distances.js';
+import { rowsInDoubt } from './rows-in-doubt.js';
 import { squaredDistance } from './squared-distance.js';
 import { who } from './who.js';
 
@@ -7,28 +9,48 @@ import { who } from './who.js';
 export function plainDistances(x: Matrix): Distances {
   const { rows, columns: d, data } = x;
   const rowsAtOnce = (centres: number): number => Math.max(1, Math.floor(1e8 / (centres * d)));
-  return {
-    async nearest(centres, context, known = blankAssignment(rows), some) {
-      const { labels, upper, lower } = known;
-      const count = centres.length / d;
-      const pause = rowsAtOnce(count);
-      for (let at = 0; at < (some?.length ?? rows); at++) {
-        if (at % pause === 0) await breathe(context, who);
-        const i = some ? some[at]! : at;
-        let best = Number.POSITIVE_INFINITY;
-        let second = Number.POSITIVE_INFINITY;
-        for (let k = 0; k < count; k++) {
-          const distance = squaredDistance(x, i, centres, k * d, second);
-          if (distance < best) {
-            second = best;
-            best = distance;
-            labels[i] = k;
-          } else second = Math.min(second, distance);
-        }
-        upper[i] = Math.sqrt(best);
-        lower[i] = Math.sqrt(second);
+  const assignment = blankAssignment(rows);
+  /** The centres to which the assignment belongs. */
+  let known: Float64Array | undefined;
+
+  async function assign(
+    centres: Float64Array,
+    context: Pick<RunContext, 'signal'>,
+    { labels, upper, lower }: Assignment,
+    some?: Uint32Array,
+  ): Promise<void> {
+    const count = centres.length / d;
+    const pause = rowsAtOnce(count);
+    for (let at = 0; at < (some?.length ?? rows); at++) {
+      if (at % pause === 0) await breathe(context, who);
+      const i = some ? some[at]! : at;
+      let best = Number.POSITIVE_INFINITY;
+      let second = Number.POSITIVE_INFINITY;
+      for (let k = 0; k < count; k++) {
+        const distance = squaredDistance(x, i, centres, k * d, second);
+        if (distance < best) {
+          second = best;
+          best = distance;
+          labels[i] = k;
+        } else second = Math.min(second, distance);
       }
-      return known;
+      upper[i] = Math.sqrt(best);
+      lower[i] = Math.sqrt(second);
+    }
+  }
+
+  return {
+    async nearest(centres, context, some) {
+      const before = known?.length === centres.length ? known : undefined;
+      // Until all rows are done, the assignment belongs to no centres.
+      known = undefined;
+      if (some) {
+        await assign(centres, context, assignment, some);
+        return Int32Array.from(some, (row) => assignment.labels[row]!);
+      }
+      await assign(centres, context, assignment, before && rowsInDoubt(assignment, before, centres, d));
+      known = centres.slice();
+      return assignment.labels.slice();
     },
     async fromRows(chosen, context) {
       const results = chosen.map(() => new Float64Array(rows));
@@ -41,6 +63,5 @@ export function plainDistances(x: Matrix): Distances {
       }
       return results;
     },
-    dispose() {},
   };
 }

@@ -1,4 +1,4 @@
-import type { Assignment } from './distances.js';
+import type { Assignment } from './assignment.js';
 
 /**
  * The rows whose nearest centre may have changed as the centres moved, by the triangle inequality (Hamerly, Making k-means

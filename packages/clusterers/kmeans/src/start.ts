@@ -32,13 +32,9 @@ export async function start(
   return Float64Array.from(selectRows(x, chosen).data);
 }
 
-async function startOnSample(sample: Matrix, options: ParsedKMeansOptions, context: RunContext): Promise<Float64Array> {
-  const distances = await distancesFor(sample, survey(sample), options.clusters, context);
-  try {
-    return await start(sample, distances, { ...options, algorithm: 'lloyd' }, context);
-  } finally {
-    distances.dispose();
-  }
+function startOnSample(sample: Matrix, options: ParsedKMeansOptions, context: RunContext): Promise<Float64Array> {
+  const distances = distancesFor(sample, survey(sample), options.clusters);
+  return start(sample, distances, { ...options, algorithm: 'lloyd' }, context);
 }
 
 function givenCentres(centers: ArrayLike<number>, expected: number): Float64Array {

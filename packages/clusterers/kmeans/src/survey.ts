@@ -1,4 +1,8 @@
 import type { Matrix } from '@duad/core';
+import { arenaBytes, createArena } from '@duad/kernels';
+import { kernelsOver } from './kernels/kernels.js';
+import { blockBytes, rowBlock, rowsPerBlock } from './row-block.js';
+import { who } from './who.js';
 
 /** A table at a glance. */
 export interface Survey {
@@ -21,29 +25,30 @@ export function survey({ data, rows, columns: d }: Matrix): Survey {
     const first = Math.floor((at * rows) / count) * d;
     for (let j = 0; j < d; j++) origin[j]! += data[first + j]! / count;
   }
+  const squares = squaresAbout(origin, { data, rows, columns: d });
+  return { origin, squares, total: squares.reduce((sum, square) => sum + square, 0) };
+}
+
+/** Squared distance of each row from the origin. */
+function squaresAbout(origin: Float64Array, x: Matrix): Float64Array {
+  const { data, rows, columns: d } = x;
+  const size = rowsPerBlock(x);
+  const arena = createArena(arenaBytes(8 * d, 8 * size) + blockBytes(x), who);
+  const kernels = kernelsOver(arena.memory);
+  const [near, found] = [arena.float64(d), arena.float64(size)];
+  // Last, as kernels look a little ahead.
+  const { address, load } = rowBlock(x, arena);
+  const bytes = 8 * Math.floor(d / 2);
   const squares = new Float64Array(rows);
-  const whole = d - (d % 4);
-  let total = 0;
-  for (let i = 0; i < rows; i++) {
-    const start = i * d;
-    let [first, second, third, fourth] = [0, 0, 0, 0];
-    // Four sums, because each addition waits for the one before it.
-    for (let j = 0; j < whole; j += 4) {
-      const at = start + j;
-      const p = data[at]! - origin[j]!;
-      const q = data[at + 1]! - origin[j + 1]!;
-      const r = data[at + 2]! - origin[j + 2]!;
-      const s = data[at + 3]! - origin[j + 3]!;
-      first += p * p;
-      second += q * q;
-      third += r * r;
-      fourth += s * s;
-    }
-    for (let j = whole; j < d; j++) first += (data[start + j]! - origin[j]!) ** 2;
-    squares[i] = first + second + (third + fourth);
-    total += squares[i]!;
+  near.set(origin);
+  for (let from = 0; from < rows; from += size) {
+    const count = Math.min(size, rows - from);
+    load(from, from + count);
+    kernels.squares(address, address + 4 * d * count, 4 * d, bytes, near.byteOffset, found.byteOffset);
+    squares.set(found.subarray(0, count), from);
   }
-  return { origin, squares, total };
+  if (d % 2 === 1) for (let i = 0; i < rows; i++) squares[i]! += (data[(i + 1) * d - 1]! - origin[d - 1]!) ** 2;
+  return squares;
 }
 
 /** Mean of the columns' variances, from the columns' sums. */

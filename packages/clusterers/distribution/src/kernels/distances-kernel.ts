@@ -1,4 +1,4 @@
-import { type Code, type FunctionSource, f32x4, f64, i32, local, repeatWhile } from './assembler.js';
+import { type Code, type FunctionSource, f32x4, f64, i32, local, repeatWhile } from '@duad/kernels';
 
 /** Rows and columns that are done at a time: source and both targets stay in the processor's nearest cache. */
 export const square = 64;

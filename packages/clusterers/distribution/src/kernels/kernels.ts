@@ -1,17 +1,17 @@
 import {
-  assemble,
   type Code,
   type FunctionSource,
   f32x4,
   f64,
   f64x2,
   i32,
+  kernelModule,
   local,
+  type Memory,
   repeatWhile,
   returnIf,
-} from './assembler.js';
+} from '@duad/kernels';
 import { distances } from './distances-kernel.js';
-import { type Memory, webAssembly } from './web-assembly.js';
 
 /** Columns that a kernel takes at a time. */
 export const stretch = 64;
@@ -182,10 +182,5 @@ const sources = (): FunctionSource[] => [
   distances(),
 ];
 
-let module: object | undefined;
-
 /** The kernels over that memory. */
-export function kernelsOver(memory: Memory): Kernels {
-  module ??= new webAssembly.Module(assemble(sources()));
-  return new webAssembly.Instance(module, { host: { memory } }).exports as unknown as Kernels;
-}
+export const kernelsOver: (memory: Memory) => Kernels = kernelModule(sources);

@@ -1,4 +1,4 @@
-import { formatNumber } from '../text.js';
+import { formatNumber } from './format-number.js';
 import { html, type Markup } from './html.js';
 
 /** The drawing area; text is sized for a phone's width. */
@@ -12,13 +12,15 @@ export interface Axis {
   readonly title: string;
 }
 
-/** Ticks at round numbers, up to about five of them. */
-export function linearAxis(side: 'x' | 'y', least: number, most: number, title: string): Axis {
+/** Ticks at round numbers, up to about five of them; at whole ones only where `whole` says so. */
+export function linearAxis(side: 'x' | 'y', least: number, most: number, title: string, whole = false): Axis {
   const span = most > least ? most - least : 1;
-  const power = 10 ** Math.floor(Math.log10(span / 4));
+  const exponent = Math.floor(Math.log10(span / 4));
+  const power = 10 ** (whole ? Math.max(0, exponent) : exponent);
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => span / size <= 5)!;
   const ticks: number[] = [];
-  for (let i = Math.ceil(least / step - 1e-9); i * step <= least + span * (1 + 1e-9); i++) ticks.push(i * step);
+  // + 0 makes 0 of -0.
+  for (let i = Math.ceil(least / step - 1e-9) + 0; i * step <= least + span * (1 + 1e-9); i++) ticks.push(i * step);
   return { at: (value) => place(side, (value - least) / span), ticks, title };
 }
 

@@ -1,5 +1,4 @@
 import { DuadError } from '@duad/core';
-import { who } from '../who.js';
 import { type Memory, webAssembly } from './web-assembly.js';
 
 /** Arrays in one memory, which the kernels can read; all are freed together, once nothing refers to any. */
@@ -21,9 +20,13 @@ export function arenaBytes(...arrays: readonly number[]): number {
   return arrays.reduce((sum, bytes) => sum + Math.ceil(bytes / alignment) * alignment, 0);
 }
 
-/** @throws TOO_MANY_ROWS if so much memory is not to be had */
-export function createArena(bytes: number): Arena {
-  const memory = allocate(bytes);
+/**
+ * @param who signs the error
+ * @param reducible what there may be fewer of, should the memory not suffice
+ * @throws TOO_MANY_ROWS if so much memory is not to be had
+ */
+export function createArena(bytes: number, who: string, reducible = 'rows or columns'): Arena {
+  const memory = allocate(bytes, who, reducible);
   let used = 0;
   function next(length: number): number {
     const start = used;
@@ -38,13 +41,13 @@ export function createArena(bytes: number): Arena {
   };
 }
 
-function allocate(bytes: number): Memory {
+function allocate(bytes: number, who: string, reducible: string): Memory {
   try {
     return new webAssembly.Memory({ initial: Math.ceil(bytes / page) });
   } catch (cause) {
     throw new DuadError(
       'TOO_MANY_ROWS',
-      `${who}: expected ${Math.ceil(bytes / 2 ** 20)} MiB of memory in one piece (at most ${largest / 2 ** 20}), got none; take fewer rows, columns or landmarks`,
+      `${who}: expected ${Math.ceil(bytes / 2 ** 20)} MiB of memory in one piece (at most ${largest / 2 ** 20}), got none; take fewer ${reducible}`,
       { cause },
     );
   }

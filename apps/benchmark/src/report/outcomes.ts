@@ -1,0 +1,70 @@
+import type { BenchmarkDetector } from '../benchmark-detector.js';
+import type { Experiment } from '../experiment.js';
+import type { ExperimentVariant } from '../experiment-variant.js';
+import type { FailedRow, ResultRow } from '../result-row.js';
+import { plain } from './words.js';
+
+/** What became of the runs of one experiment. */
+export interface Outcomes {
+  readonly experiment: Experiment;
+  /** Those of the experiment, then those that other settings made of them. */
+  readonly variants: readonly ExperimentVariant[];
+  /** Those that have runs, or reasons why not. */
+  readonly detectors: readonly BenchmarkDetector[];
+  readonly rows: readonly ResultRow[];
+  /** By seed. */
+  rowsOf(variant: ExperimentVariant, detector: string): readonly ResultRow[];
+  /** Why runs are missing; undefined where nothing is known. */
+  reasonFor(variant: ExperimentVariant, detector: string): string | undefined;
+}
+
+/** Sorts the rows of a results folder to an experiment. */
+export function outcomesOf(
+  experiment: Experiment,
+  allRows: readonly ResultRow[],
+  allFailures: readonly FailedRow[] = [],
+): Outcomes {
+  const own = <T extends { readonly experiment: string }>(rows: readonly T[]): T[] =>
+    rows.filter((row) => row.experiment === experiment.name);
+  const [rows, failures] = [own(allRows), own(allFailures)];
+  const variants = variantsOf(experiment, [...rows, ...failures]);
+  const rowsOf: Outcomes['rowsOf'] = ({ variant }, detector) =>
+    rows
+      .filter((row) => row.detector === detector && sameVariant(row.variant, variant))
+      .sort((a, b) => a.seed - b.seed);
+  const reasonFor: Outcomes['reasonFor'] = (variant, detector) => {
+    const stated = experiment.missing?.find(
+      (each) => (each.variant ?? variant.name) === variant.name && (each.detector ?? detector) === detector,
+    );
+    if (stated) return stated.reason;
+    const failed = failures.filter((row) => row.detector === detector && sameVariant(row.variant, variant.variant));
+    if (failed.length === 0) return undefined;
+    const seeds = failed.map(({ seed }) => seed).sort((a, b) => a - b);
+    return `seed${seeds.length === 1 ? '' : 's'} ${seeds.join(', ')} failed: ${plain(failed.at(-1)!.error.message)}`;
+  };
+  const detectors = experiment.detectors.filter(({ name }) =>
+    variants.some((variant) => rowsOf(variant, name).length > 0 || reasonFor(variant, name) !== undefined),
+  );
+  return { experiment, variants, detectors, rows, rowsOf, reasonFor };
+}
+
+type Settings = ExperimentVariant['variant'];
+
+const keyOfSettings = (settings: Settings): string => JSON.stringify(Object.entries(settings).sort());
+const sameVariant = (a: Settings, b: Settings): boolean => keyOfSettings(a) === keyOfSettings(b);
+
+/** Rows of quick runs, or of runs with other options, belong to no variant as it stands: each such setting is one more. */
+function variantsOf({ variants }: Experiment, rows: readonly { readonly variant: Settings }[]): ExperimentVariant[] {
+  const known = new Map(variants.map((variant) => [keyOfSettings(variant.variant), variant]));
+  for (const { variant: settings } of rows) {
+    const base = variants.find(({ variant }) =>
+      Object.entries(variant).every(([key, value]) => settings[key] === value),
+    );
+    if (!base || known.has(keyOfSettings(settings))) continue;
+    const others = Object.entries(settings)
+      .filter(([key]) => !(key in base.variant))
+      .map(([key, value]) => (key === 'quick' ? 'quick' : `${key} ${value}`));
+    known.set(keyOfSettings(settings), { ...base, name: [base.name, ...others].join(', '), variant: settings });
+  }
+  return [...known.values()];
+}

@@ -1,0 +1,184 @@
+import type { Matrix } from '@duad/core';
+import { columnsAtOnce, packed, rowsAtOnce } from './kernels/products-kernel.js';
+import { record, recordBytes, slack, state } from './kernels/record.js';
+import { leastMove } from './moves.js';
+import { type PackedCentres, plainStride } from './packed-centres.js';
+import { squaredDistance } from './squared-distance.js';
+import type { Workspace } from './workspace.js';
+
+/** Centres, as they came and as the kernels of a workspace have them. */
+export interface GivenCentres {
+  readonly space: Workspace;
+  readonly centres: ArrayLike<number>;
+  readonly packedCentres: PackedCentres;
+}
+
+/** Nearest centres of the rows in a workspace's block. */
+export interface PackSearch {
+  /** Writes the squared distances of rows `from` to `to` - 1, which the block holds, from each centre. */
+  squares(given: GivenCentres, from: number, to: number, results: readonly Float64Array[]): void;
+  /** Looks at all packs, for rows of which nothing is known. */
+  assign(given: GivenCentres, count: number, rowOf: (place: number) => number): void;
+  /**
+   * Looks at the packs in doubt, for places `from` to `to` - 1 of the workspace's list of rows.
+   *
+   * @param first row at the beginning of the block, if rows lie there as in the table; else as in the list
+   */
+  reconsider(given: GivenCentres, from: number, to: number, first: number | undefined): void;
+}
+
+/**
+ * @param squares of the rows about the origin
+ * @param offset what a row's norm may be larger by than its distance from the origin
+ */
+export function packSearch(x: Matrix, squares: Float64Array, offset: number): PackSearch {
+  const d = x.columns;
+
+  function doubtOf(row: number, { slope, least }: PackedCentres): number {
+    return slope * (Math.sqrt(squares[row]!) + offset) + least;
+  }
+
+  function openAll({ space, packedCentres }: GivenCentres, count: number, rowOf: (place: number) => number): void {
+    const { integers, floats, doubles, records, states, stateBytes, packLists } = space;
+    const remembered = space.squares.length > 0;
+    for (let place = 0; place < count; place++) {
+      const row = rowOf(place);
+      const at = records + place * recordBytes;
+      integers[(at + record.pointer) / 4] = space.block.address + place * 4 * d;
+      integers[(at + record.state) / 4] = remembered ? states + row * stateBytes : states;
+      floats[(at + record.best) / 4] = Number.NEGATIVE_INFINITY;
+      floats[(at + record.second) / 4] = Number.NEGATIVE_INFINITY;
+      integers[(at + record.own) / 4] = -1;
+      integers[(at + record.row) / 4] = row;
+      doubles[(at + record.square) / 8] = squares[row]!;
+      doubles[(at + record.doubt) / 8] = doubtOf(row, packedCentres);
+      integers[packLists / 4 + place] = at;
+    }
+  }
+
+  function multiply({ kernels, packs, products }: Workspace, pack: number, list: number, end: number): void {
+    products.fill(0, 0, ((end - list) / 4) * packed);
+    for (let column = 0; column < d; column += columnsAtOnce) {
+      const address = packs.byteOffset + 4 * packed * (pack * d + column);
+      const bytes = 4 * Math.min(columnsAtOnce, d - column);
+      kernels.products(list, end, address, bytes, 4 * column, products.byteOffset);
+    }
+  }
+
+  /** Looks at one pack for the records listed. */
+  function lookAt(space: Workspace, pack: number, list: number, count: number): void {
+    if (count === 0) return;
+    const { kernels, integers, size, records, products, halves } = space;
+    const whole = rowsAtOnce * Math.ceil(count / rowsAtOnce);
+    // Lists are filled up with a record that is no row's.
+    const spare = records + size * recordBytes;
+    integers[(spare + record.pointer) / 4] = space.block.address;
+    integers[(spare + record.state) / 4] = space.states + space.squares.length * space.stateBytes;
+    integers.fill(spare, list / 4 + count, list / 4 + whole);
+    const end = list + 4 * whole;
+    multiply(space, pack, list, end);
+    const half = halves.byteOffset + 4 * pack * packed;
+    kernels.merge(list, end, products.byteOffset, half, pack * packed, state.bounds + 4 * pack);
+  }
+
+  /** Decides in float64 where scores do not, and writes what was found to the states. */
+  function closeAll({ space, centres }: GivenCentres, count: number): void {
+    const { kernels, integers, floats, records, packLists, stateBytes } = space;
+    const end = kernels.close(records, records + count * recordBytes, packLists);
+    for (const at of integers.subarray(packLists / 4, end / 4)) {
+      const kept = integers[(at + record.state) / 4]!;
+      const { label, square } = decide(x, integers[(at + record.row) / 4]!, centres);
+      integers[(at + record.winner) / 4] = label;
+      integers[(kept + state.label) / 4] = label;
+      floats[(kept + state.upper) / 4] = Math.sqrt(square) * (1 + slack) + leastMove;
+      // Next time all of them are in doubt.
+      floats.fill(-1, (kept + state.bounds) / 4, (kept + stateBytes) / 4);
+    }
+  }
+
+  function assign(given: GivenCentres, count: number, rowOf: (place: number) => number): void {
+    const { space } = given;
+    openAll(given, count, rowOf);
+    const list = space.integers.slice(space.packLists / 4, space.packLists / 4 + count);
+    for (let pack = 0; pack < space.packCount; pack++) {
+      const own = space.packLists + pack * space.listBytes;
+      space.integers.set(list, own / 4);
+      lookAt(space, pack, own, count);
+    }
+    closeAll(given, count);
+  }
+
+  function reconsider(given: GivenCentres, from: number, to: number, first: number | undefined): void {
+    const { space, packedCentres } = given;
+    const { kernels, rowList, records, states, stateBytes, plain, halves, packLists, listBytes, counts } = space;
+    const list = rowList.byteOffset;
+    const rowBytes = 4 * d;
+    counts.fill(0);
+    kernels.open(
+      list + 4 * from,
+      list + 4 * to,
+      records,
+      space.block.address - (first ?? 0) * rowBytes,
+      first === undefined ? rowBytes : 0,
+      first === undefined ? 0 : rowBytes,
+      states,
+      stateBytes,
+      space.squares.byteOffset,
+      plain.byteOffset,
+      4 * plainStride(d),
+      halves.byteOffset,
+      packLists,
+      listBytes,
+      counts.byteOffset,
+      space.packCount,
+      packedCentres.slope,
+      offset,
+      packedCentres.least,
+    );
+    for (let pack = 0; pack < space.packCount; pack++) {
+      lookAt(space, pack, packLists + pack * listBytes, counts[pack]!);
+    }
+    closeAll(given, to - from);
+  }
+
+  function writeSquares(given: GivenCentres, from: number, to: number, results: readonly Float64Array[]): void {
+    const { space, centres, packedCentres } = given;
+    const { integers, packLists, products, records } = space;
+    const whole = rowsAtOnce * Math.ceil((to - from) / rowsAtOnce);
+    openAll(given, to - from, (place) => from + place);
+    integers.fill(records, packLists / 4 + to - from, packLists / 4 + whole);
+    for (let pack = 0; pack < space.packCount; pack++) {
+      multiply(space, pack, packLists, packLists + 4 * whole);
+      results.slice(pack * packed, (pack + 1) * packed).forEach((result, column) => {
+        const k = pack * packed + column;
+        const half = packedCentres.halves[k]!;
+        for (let i = from, place = 0; i < to; i++, place++) {
+          const lane = place % rowsAtOnce;
+          const value = products[packed * (place - lane) + rowsAtOnce * column + lane]!;
+          const square = squares[i]! + 2 * (half - value);
+          const isSure = square > 64 * doubtOf(i, packedCentres);
+          result[i] = isSure ? square : squaredDistance(x, i, centres, k * d);
+        }
+      });
+    }
+  }
+
+  return { squares: writeSquares, assign, reconsider };
+}
+
+/** The nearest centre in float64, the first of equals. */
+function decide(
+  x: Matrix,
+  row: number,
+  centres: ArrayLike<number>,
+): { readonly label: number; readonly square: number } {
+  let square = Number.POSITIVE_INFINITY;
+  let label = 0;
+  for (let start = 0; start < centres.length; start += x.columns) {
+    const distance = squaredDistance(x, row, centres, start, square);
+    if (distance >= square) continue;
+    square = distance;
+    label = start / x.columns;
+  }
+  return { label, square };
+}

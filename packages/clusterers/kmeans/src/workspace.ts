@@ -1,0 +1,92 @@
+import type { Matrix } from '@duad/core';
+import { arenaBytes, createArena } from '@duad/kernels';
+import { type Kernels, kernelsOver } from './kernels/kernels.js';
+import { packed, rowsAtOnce } from './kernels/products-kernel.js';
+import { recordBytes, state } from './kernels/record.js';
+import { type PackedArrays, plainStride } from './packed-centres.js';
+import { blockBytes, type RowBlock, rowBlock, rowsPerBlock } from './row-block.js';
+import { who } from './who.js';
+
+/** Memory of the kernels, for one table and a number of packs of centres. */
+export interface Workspace extends PackedArrays {
+  readonly kernels: Kernels;
+  readonly packCount: number;
+  /** Rows taken at a time. */
+  readonly size: number;
+  readonly block: RowBlock;
+  /** Views of everything, by address / 4 or / 8. */
+  readonly integers: Int32Array;
+  readonly floats: Float32Array;
+  readonly doubles: Float64Array;
+  /** Squared distances of the rows from the origin; only where rows have states. */
+  readonly squares: Float64Array;
+  /** Addresses. The last record and the last state are no row's: they fill lists up. */
+  readonly records: number;
+  readonly states: number;
+  readonly stateBytes: number;
+  /** Of all rows, and of records for each pack. */
+  readonly rowList: Int32Array;
+  readonly packLists: number;
+  readonly listBytes: number;
+  readonly counts: Int32Array;
+  readonly products: Float32Array;
+  readonly moves: Float32Array;
+  readonly packMoves: Float32Array;
+}
+
+/** Beyond so many bytes no bounds are kept from call to call. */
+const largestStates = 2 ** 30;
+
+/** Whether the rows' states fit into memory. */
+export function hasRoomForStates(rows: number, centres: number): boolean {
+  return rows * stateSize(Math.ceil(centres / packed)) <= largestStates;
+}
+
+/** @param remembered rows that have states */
+export function workspace(x: Matrix, packCount: number, remembered: number, centre?: Float64Array): Workspace {
+  const size = rowsPerBlock(x);
+  const stateBytes = stateSize(packCount);
+  const padded = rowsAtOnce * Math.ceil(size / rowsAtOnce);
+  const listBytes = 4 * padded;
+  const stride = plainStride(x.columns);
+  const list = Math.max(remembered, padded);
+  const arena = createArena(
+    arenaBytes(
+      ...[(size + 1) * recordBytes, (remembered + 1) * stateBytes, 8 * remembered, 4 * list, packCount * listBytes],
+      ...[4 * packCount, 4 * padded * packed, 4 * packCount * packed, stateBytes, 4 * packCount * packed],
+      ...[4 * packCount * packed * x.columns, 4 * packCount * packed * stride],
+    ) + blockBytes(x),
+    who,
+    'rows, columns or clusters',
+  );
+  const { buffer } = arena.memory;
+  return {
+    kernels: kernelsOver(arena.memory),
+    packCount,
+    size,
+    records: arena.int32(((size + 1) * recordBytes) / 4).byteOffset,
+    states: arena.int32(((remembered + 1) * stateBytes) / 4).byteOffset,
+    stateBytes,
+    squares: arena.float64(remembered),
+    rowList: arena.int32(list),
+    packLists: arena.int32((packCount * listBytes) / 4).byteOffset,
+    listBytes,
+    counts: arena.int32(packCount),
+    products: arena.float32(padded * packed),
+    moves: arena.float32(packCount * packed),
+    packMoves: arena.float32(stateBytes / 4),
+    halves: arena.float32(packCount * packed),
+    packs: arena.float32(packCount * packed * x.columns),
+    plain: arena.float32(packCount * packed * stride),
+    // Last, as kernels look a little ahead.
+    block: rowBlock(x, arena, centre),
+    integers: new Int32Array(buffer),
+    floats: new Float32Array(buffer),
+    doubles: new Float64Array(buffer),
+  };
+}
+
+/** Label and bounds of a row; four bounds at a time. */
+function stateSize(packCount: number): number {
+  return state.bounds + 16 * Math.ceil(packCount / 4);
+}
