@@ -12,7 +12,6 @@ const onEngine = [
   '@duad/clusterer-distribution',
   '@duad/clusterer-gmm',
   '@duad/clusterer-hdbscan',
-  '@duad/clusterer-kmeans',
   '@duad/baseline-dagmm',
   '@duad/baseline-geometric',
   '@duad/baseline-ocnn',
