@@ -43,6 +43,7 @@ try {
     const rows = await measure(packages, join(temporary, 'all'), registry);
     await writeFile(join(root, 'docs/packages.md'), packagesTable(rows));
     report('wrote docs/packages.md');
+    for (const problem of rows.flatMap(({ name, dependencies }) => unwanted(name, dependencies))) fail(problem);
   }
   const nodes = await nodesOf(values.node.split(','), temporary, registry);
   const chosen = packages.filter(({ name }) => values.only.length === 0 || values.only.includes(name));
