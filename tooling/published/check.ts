@@ -42,6 +42,7 @@ try {
   if (values.table) {
     const rows = await measure(packages, join(temporary, 'all'), registry);
     await writeFile(join(root, 'docs/packages.md'), packagesTable(rows));
+    await command('pnpm', ['exec', 'biome', 'check', '--write', 'docs/packages.md'], { cwd: root });
     report('wrote docs/packages.md');
     for (const problem of rows.flatMap(({ name, dependencies }) => unwanted(name, dependencies))) fail(problem);
   }
