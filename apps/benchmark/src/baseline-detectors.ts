@@ -1,12 +1,12 @@
 import { denseAutoencoder } from '@duad/autoencoders';
 import { robustAutoencoder } from '@duad/baseline-autoencoder';
 import { ecod, isolationForest, knn, lof, pca, robustPca } from '@duad/baseline-classic';
-import { dagmm, presets as dagmmPresets } from '@duad/baseline-dagmm';
+import { type DagmmInput, dagmm, presets as dagmmPresets } from '@duad/baseline-dagmm';
 import { distributionOnly } from '@duad/baseline-distribution-only';
 import { geometric, presets as geometricPresets } from '@duad/baseline-geometric';
 import { ocsvm } from '@duad/baseline-ocsvm';
 import type { Clusterer, Detector } from '@duad/core';
-import type { BenchmarkDetector } from './benchmark-detector.js';
+import type { BenchmarkDetector, TaskDescription } from './benchmark-detector.js';
 
 /** A detector whose setting does not depend on the task. */
 function fixed(name: string, description: string, create: () => Detector): BenchmarkDetector {
@@ -28,6 +28,41 @@ export const classicDetectors: readonly BenchmarkDetector[] = [
   fixed('ocsvm', 'one-class SVM, default settings: no search with labels as in the paper', () => ocsvm()),
 ];
 
+const epochsOf = (own: number, { epochsAtMost = own }: TaskDescription): number => Math.min(own, epochsAtMost);
+
+function dagmmDetector(description: string, own: DagmmInput): BenchmarkDetector {
+  return {
+    name: 'dagmm',
+    description,
+    supervision: 'unsupervised',
+    settable: ['epochs', 'K', 'codeSize', 'batchSize', 'learningRate'],
+    create(task) {
+      const { K, ...rest } = task.overrides ?? {};
+      return dagmm({
+        ...own,
+        epochs: epochsOf(200, task),
+        ...(rest as DagmmInput),
+        ...(K !== undefined && { components: K }),
+      });
+    },
+  };
+}
+
+function robustAutoencoderDetector(layers: Parameters<typeof denseAutoencoder>[0]): BenchmarkDetector {
+  const epochsPerRound = 10;
+  return {
+    name: 'robust-autoencoder',
+    description: 'robust autoencoder on the sizes of the others',
+    supervision: 'unsupervised',
+    create: (task) =>
+      robustAutoencoder({
+        autoencoder: denseAutoencoder(layers),
+        epochsPerRound,
+        rounds: epochsOf(20 * epochsPerRound, task) / epochsPerRound,
+      }),
+  };
+}
+
 /** Deep baselines for images; raw ones alone can be transformed. */
 export const deepImageDetectors: readonly BenchmarkDetector[] = [
   {
@@ -35,20 +70,23 @@ export const deepImageDetectors: readonly BenchmarkDetector[] = [
     description:
       'geometric transformations, a network of width 1 and at most 1,500 steps instead of width 4 and 3 epochs',
     supervision: 'semi-supervised',
-    create: () => geometric(geometricPresets.small()),
+    create: ({ epochsAtMost }) =>
+      geometric({
+        ...geometricPresets.small(),
+        ...(epochsAtMost !== undefined && { steps: 2 * epochsAtMost, dirichletRows: 200 }),
+      }),
   },
-  fixed('dagmm', 'DAGMM on the sizes of the others', () =>
-    dagmm({ hidden: [256, 64], codeSize: 2, components: 4, batchSize: 1024 }),
-  ),
-  fixed('robust-autoencoder', 'robust autoencoder on the sizes of the others', () =>
-    robustAutoencoder({ autoencoder: denseAutoencoder({ hidden: [256, 64], codeSize: 16, batchSize: 128 }) }),
-  ),
+  dagmmDetector('DAGMM on the sizes of the others', {
+    hidden: [256, 64],
+    codeSize: 2,
+    components: 4,
+    batchSize: 1024,
+  }),
+  robustAutoencoderDetector({ hidden: [256, 64], codeSize: 16, batchSize: 128 }),
 ];
 
 /** Deep baselines with the settings published for KDD Cup 1999. */
 export const deepKddCupDetectors: readonly BenchmarkDetector[] = [
-  fixed('dagmm', 'DAGMM with its published setting for KDD Cup 1999', () => dagmm(dagmmPresets.kddCup())),
-  fixed('robust-autoencoder', 'robust autoencoder on the sizes of the others', () =>
-    robustAutoencoder({ autoencoder: denseAutoencoder({ hidden: [60, 30, 10], codeSize: 1, batchSize: 4096 }) }),
-  ),
+  dagmmDetector('DAGMM with its published setting for KDD Cup 1999', dagmmPresets.kddCup()),
+  robustAutoencoderDetector({ hidden: [60, 30, 10], codeSize: 1, batchSize: 4096 }),
 ];

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { distributionClustering } from '@duad/clusterer-distribution';
 import { createRandom, type Matrix, matrix } from '@duad/core';
-import { createOnnxruntimeEngine } from '@duad/engine';
 import { everything, presets } from 'duad';
 import { describe, expect, it } from 'vitest';
 import { clusteringAlone } from './baseline-detectors.js';
@@ -18,8 +17,11 @@ import { experimentSection } from './report/experiment-section.js';
 import { outcomesOf } from './report/outcomes.js';
 import { writeMarkdown } from './report/write-markdown.js';
 import { keyOf, type ResultRow } from './result-row.js';
-import { appendResult, readResults } from './results-file.js';
-import { runExperiment } from './run-experiment.js';
+import { appendResult, readFailures, readResults } from './results-file.js';
+import { inProcess } from './run/in-process.js';
+import { makePlan } from './run/plan.js';
+import { progressPrinter } from './run/progress.js';
+import { runPlan } from './run/run-plan.js';
 
 const reportExperiment = (experiment: Experiment, rows: readonly ResultRow[]): string =>
   writeMarkdown({ title: '', lead: [], sections: [experimentSection(outcomesOf(experiment, rows))] }, true);
@@ -75,25 +77,35 @@ const call = async (...args: string[]): Promise<{ code: number; out: string[]; e
   return { code, out, err };
 };
 
+async function run(
+  folder: string,
+  detectors: readonly BenchmarkDetector[],
+  { seeds = [0], variants = experiment.variants, lines = [] as string[] } = {},
+): Promise<number> {
+  const table = { ...experiment, detectors };
+  const runs = variants.flatMap((variant) =>
+    detectors.flatMap((detector) =>
+      seeds.map((seed) => ({ experiment: table, variant, detector, seed, quick: false, overrides: {} })),
+    ),
+  );
+  const plan = makePlan(runs, [], { rows: readResults(folder), failures: readFailures(folder) });
+  await using executor = inProcess({ threads: 1 }, [table]);
+  const print = (line: string) => lines.push(line);
+  const progress = progressPrinter(plan.missing, 1, [], { print, complain: print });
+  return runPlan(plan, { folder, executor, progress });
+}
+
 describe('running an experiment', () => {
   it('writes one row per run, resumes, records nothing twice, and goes on after a failure', async () => {
     const out = folder();
-    await using engine = await createOnnxruntimeEngine({ threads: 1 });
     const lines: string[] = [];
-    const run = (seeds: number[]) =>
-      runExperiment({
-        experiment,
-        variants: experiment.variants,
-        detectors: experiment.detectors,
-        seeds,
-        folder: out,
-        engine,
-        print: (line) => lines.push(line),
-      });
-    expect(await run([0])).toBe(2);
+    expect(await run(out, experiment.detectors, { lines })).toBe(2);
     expect(readResults(out)).toHaveLength(2);
     expect(lines.some((line) => line.includes('failed:') && line.includes('epochs'))).toBe(true);
-    expect(await run([0, 1])).toBe(4);
+    const [failure] = readFailures(out);
+    expect(failure).toMatchObject({ experiment: 'toy', detector: 'broken', error: { code: 'INVALID_OPTION' } });
+    expect(await run(out, experiment.detectors, { seeds: [0, 1] })).toBe(4);
+    expect(readFailures(out)).toHaveLength(4);
     const rows = readResults(out);
     expect(rows).toHaveLength(4);
     expect(new Set(rows.map(keyOf)).size).toBe(4);
@@ -114,17 +126,8 @@ describe('running an experiment', () => {
 
   it('is repeatable: the same seed gives the same figures', async () => {
     const [a, b] = [folder(), folder()];
-    await using engine = await createOnnxruntimeEngine();
     for (const out of [a, b]) {
-      await runExperiment({
-        experiment,
-        variants: experiment.variants.slice(0, 1),
-        detectors: experiment.detectors.slice(0, 1),
-        seeds: [4],
-        folder: out,
-        engine,
-        print: () => undefined,
-      });
+      await run(out, experiment.detectors.slice(0, 1), { seeds: [4], variants: experiment.variants.slice(0, 1) });
     }
     expect(readResults(a)[0]!.metrics).toEqual(readResults(b)[0]!.metrics);
   });
@@ -135,18 +138,7 @@ describe('detectors that are not DUAD', () => {
 
   async function rowOf(detector: BenchmarkDetector): Promise<ResultRow> {
     const out = folder();
-    await using engine = await createOnnxruntimeEngine({ threads: 1 });
-    const print = () => undefined;
-    const [variant] = experiment.variants;
-    await runExperiment({
-      experiment,
-      variants: [variant!],
-      detectors: [detector],
-      seeds: [0],
-      folder: out,
-      engine,
-      print,
-    });
+    await run(out, [detector], { variants: experiment.variants.slice(0, 1) });
     return readResults(out)[0]!;
   }
 
@@ -330,12 +322,13 @@ describe('report', () => {
 describe('command line', () => {
   it.each([
     [['fly'], /unknown command 'fly'/],
-    [['run', 'nothing'], /run takes one experiment/],
+    [['run', 'nothing'], /run takes 'all' or some of kddcup.*got 'nothing'/],
+    [['run'], /run takes 'all' or some of/],
     [['run', 'kddcup', '--colour', 'red'], /colour/],
     [['run', 'kddcup', '--detectors', 'magic'], /no detector 'magic'/],
     [['run', 'kddcup', '--anomaly', '7'], /no share '7 %'/],
     [['run', 'kddcup', '--seeds', 'x'], /--seeds takes/],
-    [['run', 'table4', '--variants', 'FashionMNIST'], /no data set 'FashionMNIST'/],
+    [['run', 'table4', '--variants', 'FashionMNIST'], /no variant 'FashionMNIST'/],
     [['run', 'table8', '--variants', 'k-means, 20', '--detectors', 'x'], /no detector 'x'/],
     [['run', 'figure2', '--detectors', 'all'], /takes no --detectors/],
     [['report'], /one results folder/],
@@ -371,16 +364,19 @@ describe('command line', () => {
     expect(readFileSync(join(out, 'report.md'), 'utf8')).toContain('| duad-paper');
   });
 
-  it('says in one line, exit code 2, that files of a data set are damaged', async () => {
+  it('records that files of a data set are damaged, and exits with 1', async () => {
     const data = folder();
     mkdirSync(join(data, 'mnist'));
     writeFileSync(join(data, 'mnist', 'train-images-idx3-ubyte.gz'), 'cut off');
     const out = join(data, 'out');
-    for (const name of ['table4', 'figure2']) {
-      const { code, err } = await call('run', name, '--data-dir', data, '--out', out, '--seeds', '1');
-      expect(code).toBe(2);
-      expect(err).toEqual([expect.stringContaining('train-images-idx3-ubyte.gz')]);
-    }
+    const options = ['--data-dir', data, '--out', out, '--seeds', '1'];
+    const table = await call('run', 'table4', ...options, '--variants', 'MNIST raw', '--detectors', 'pca');
+    expect(table).toMatchObject({ code: 1, err: [] });
+    expect(readFailures(out)).toHaveLength(1);
+    expect(readFailures(out)[0]!.error.message).toContain('train-images-idx3-ubyte.gz');
+    const figure = await call('run', 'figure2', ...options);
+    expect(figure).toMatchObject({ code: 1, err: [] });
+    expect(figure.out.at(-1)).toMatch(/failed: .*train-images-idx3-ubyte.gz/);
   });
 
   it.each([

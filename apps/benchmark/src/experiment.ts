@@ -13,11 +13,15 @@ export interface Task {
 /** Where data comes from. */
 export interface DataOptions {
   readonly dataDir?: string;
+  /** Folder of pretrained weights; the environment's `DUAD_WEIGHTS` unless given. */
+  readonly weightsDir?: string;
+  /** Folder that features are kept in; `DUAD_FEATURES` unless given, else in the user's cache folder. */
+  readonly featuresDir?: string;
 }
 
 type LoadContext = Pick<RunContext, 'signal' | 'onProgress'>;
 
-/** A table of the paper, as data: detectors times variants times seeds. */
+/** A table of the paper, or of our own, as data: detectors times variants times seeds. */
 export interface Experiment {
   readonly kind: 'table';
   readonly name: string;
@@ -36,6 +40,10 @@ export interface Experiment {
   readonly inSummary?: string;
   /** Figures of the paper that its rows give. */
   readonly figures?: readonly RowFigure[];
+  /** Names of the detectors that run unless others are asked for; all unless given. */
+  readonly defaultDetectors?: readonly string[];
+  /** Rows of a quick run at most, drawn by class; 2,000 unless given. */
+  readonly quickRows?: number;
   /** Reads the data of the variants once; the function makes the rows of one run. */
   prepare(
     options: DataOptions,

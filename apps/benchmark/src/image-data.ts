@@ -2,7 +2,9 @@ import { createRandom, type Random } from '@duad/core';
 import { type ImageSet, imagesOf, loadCifar10, loadMnist, sampleCifar10, sampleMnist } from '@duad/datasets';
 import { rawPixels } from '@duad/features-raw';
 import type { DataOptions, Experiment } from './experiment.js';
+import { featureData, featureKinds } from './feature-data.js';
 import type { LabelledMatrix } from './labelled-matrix.js';
+import { dataDirOf, pictureSets } from './picture-sets.js';
 
 /** Pictures of a data set with the rows that the paper's protocol draws. */
 export interface ImageSample {
@@ -18,26 +20,44 @@ type Load = (options: DataOptions, context: Parameters<Experiment['prepare']>[1]
 /** Data sets of images, by name: raw pixels in [0, 1] of the rows that chance draws. */
 export const imageData: Readonly<Record<string, Load>> = {
   'MNIST raw': async (options, context) => {
-    const images = await loadMnist(options, context);
+    const images = await loadMnist(dataDirOf(options), context);
     return async (random) => toPixels(images, sampleMnist(images, random));
   },
   'CIFAR-10 raw': async (options, context) => {
-    const images = await loadCifar10(options, context);
+    const images = await loadCifar10(dataDirOf(options), context);
     return async (random) => toPixels(images, sampleCifar10(images, random));
   },
 };
 
+/** Rows of a quick run on images: their autoencoders are wide. */
+export const quickImages = 1000;
+
 /** Reads the data sets of the variants, each once. All rows are fitted and the same rows scored, as in the paper. */
 export const prepareImages: Experiment['prepare'] = async (options, context, variants) => {
-  const samplers = new Map<string, Sampler>();
+  const samplers = new Map<string, (random: Random) => Promise<LabelledMatrix>>();
   for (const { dataset } of variants) {
-    if (!samplers.has(dataset)) samplers.set(dataset, await imageData[dataset]!(options, context));
+    if (!samplers.has(dataset)) samplers.set(dataset, await samplerOf(dataset, options, context));
   }
   return async ({ dataset }, random) => {
-    const { pixels } = await samplers.get(dataset)!(random);
-    return { train: pixels, test: pixels };
+    const rows = await samplers.get(dataset)!(random);
+    return { train: rows, test: rows };
   };
 };
+
+async function samplerOf(
+  dataset: string,
+  options: DataOptions,
+  context: Parameters<Experiment['prepare']>[1],
+): Promise<(random: Random) => Promise<LabelledMatrix>> {
+  const raw = imageData[dataset];
+  if (raw) {
+    const sample = await raw(options, context);
+    return async (random) => (await sample(random)).pixels;
+  }
+  const set = Object.keys(pictureSets).find((name) => dataset.startsWith(`${name}, `))!;
+  const kind = featureKinds.find(({ name }) => dataset === `${set}, ${name}`)!;
+  return featureData(set, kind, options, context);
+}
 
 async function toPixels(
   images: ImageSet,

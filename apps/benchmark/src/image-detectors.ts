@@ -1,9 +1,13 @@
-import { denseAutoencoder } from '@duad/autoencoders';
+import { convolutionalAutoencoder, denseAutoencoder } from '@duad/autoencoders';
 import { distributionClustering, publishedConstants } from '@duad/clusterer-distribution';
+import { gmm } from '@duad/clusterer-gmm';
+import { hdbscan } from '@duad/clusterer-hdbscan';
+import { type Autoencoder, type Clusterer, DuadError } from '@duad/core';
 import { angle, angleAndNeighbourhood, type DuadOptions, everything, heldOut, presets, trimmed } from 'duad';
 import { classicDetectors, clusteringAlone, deepImageDetectors } from './baseline-detectors.js';
 import { type BenchmarkDetector, duadDetector, type TaskDescription } from './benchmark-detector.js';
 import { detectorsChosenByLabels } from './labelled-detectors.js';
+import { recommendedDefaults } from './recommended-defaults.js';
 
 /** The paper's p0, p, r and first clustering for the data. */
 function assumed({ variant }: TaskDescription): Partial<DuadOptions> {
@@ -16,8 +20,9 @@ function assumed({ variant }: TaskDescription): Partial<DuadOptions> {
   };
 }
 
-const recommended = (task: TaskDescription): Partial<DuadOptions> => ({
-  ...presets.recommended.features(),
+/** The recommended setting with the paper's p0, p, r and first clustering for the data. */
+export const recommended = (task: TaskDescription): Partial<DuadOptions> => ({
+  ...presets.recommended.features({ rows: task.rows }),
   ...assumed(task),
 });
 
@@ -37,7 +42,35 @@ export const recommendedAfterClustering = (name: string, description: string): B
     selection: heldOut({ first: 'cluster-variance' }),
   }));
 
+/** Shapes of raw pictures, by data set. */
+const itemShapes: Readonly<Record<string, [height: number, width: number, channels: number]>> = {
+  'MNIST raw': [28, 28, 1],
+  'CIFAR-10 raw': [32, 32, 3],
+};
+
+function convolutional({ variant: { dataset } }: TaskDescription, loss: 'mse' | 'cosine'): Autoencoder {
+  const itemShape = itemShapes[dataset];
+  if (itemShape) return convolutionalAutoencoder({ itemShape, codeSize: 16, loss });
+  throw new DuadError(
+    'USAGE',
+    `benchmark: convolutions are for ${Object.keys(itemShapes).join(' and ')}, not for ${dataset}`,
+  );
+}
+
 const auto = distributionClustering();
+
+/** The recommended setting with another clustering than k-means behind selection and score. */
+const recommendedOn = (
+  name: string,
+  what: string,
+  neighbourhoodClusterer: Clusterer,
+  fits: number,
+): BenchmarkDetector =>
+  duadDetector(`duad-recommended-${name}`, `variant: as recommended, on ${what} instead of five k-means`, (task) => ({
+    ...recommended(task),
+    neighbourhoodClusterer,
+    neighbourhoodFits: fits,
+  }));
 
 /** Detectors for images: one configuration for all data sets, but for the paper's p0, p and r. */
 export const imageDetectors: readonly BenchmarkDetector[] = [
@@ -56,6 +89,15 @@ export const imageDetectors: readonly BenchmarkDetector[] = [
     'duad-recommended-after-distribution',
     "variant: as recommended, the first selection by the paper's rule with distribution clustering",
   ),
+  recommendedOn(
+    'gmm',
+    'five mixtures of 20 with diagonal covariances',
+    gmm({ components: 20, covariance: 'diagonal' }),
+    5,
+  ),
+  // Always the same clusters: once is enough.
+  recommendedOn('distribution', 'one distribution clustering, threshold found from the data', auto, 1),
+  recommendedOn('hdbscan', 'one HDBSCAN, clusters of five rows at least', hdbscan({ minimumClusterSize: 5 }), 1),
   duadDetector(
     'duad-recommended-weight-2',
     'variant: as recommended, score = angle + 2 x mean angle of the neighbourhood, as for KDD Cup 1999',
@@ -77,12 +119,28 @@ export const imageDetectors: readonly BenchmarkDetector[] = [
     selection: everything(),
     score: angle(),
   })),
+  duadDetector(
+    'duad-recommended-convolutional',
+    'variant: as recommended, with a convolutional autoencoder (16 and 32 channels, code 16) on raw pixels',
+    (task) => ({ ...recommended(task), autoencoder: convolutional(task, 'cosine') }),
+  ),
+  duadDetector(
+    'convolutional-autoencoder',
+    'no selection: a plain convolutional autoencoder on all raw pixels, score = angle',
+    (task) => ({
+      ...recommended(task),
+      autoencoder: convolutional(task, 'mse'),
+      selection: everything(),
+      score: angle(),
+    }),
+  ),
   clusteringAlone(
     'distribution-clustering',
     "distribution clustering alone with its authors' constants",
     distributionClustering(publishedConstants),
   ),
   clusteringAlone('distribution-clustering-auto', 'distribution clustering alone, threshold found from the data', auto),
+  recommendedDefaults,
   ...deepImageDetectors,
   ...detectorsChosenByLabels,
   ...classicDetectors,

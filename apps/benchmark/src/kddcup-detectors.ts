@@ -4,6 +4,7 @@ import { angle, angleAndNeighbourhood, averagedVariance, everything, heldOut, pr
 import { classicDetectors, deepKddCupDetectors } from './baseline-detectors.js';
 import { type BenchmarkDetector, duadDetector } from './benchmark-detector.js';
 import { detectorsChosenByLabels } from './labelled-detectors.js';
+import { recommendedDefaults } from './recommended-defaults.js';
 
 const recommended = presets.recommended.kddCup;
 
@@ -68,6 +69,7 @@ export const kddCupDetectors: readonly BenchmarkDetector[] = [
     nets: 4,
     selection: heldOut(),
   })),
+  recommendedDefaults,
   ...deepKddCupDetectors,
   ...detectorsChosenByLabels,
   ...classicDetectors,

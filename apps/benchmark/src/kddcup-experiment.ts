@@ -83,6 +83,7 @@ export const kddCupExperiment: Experiment = {
     ),
   ],
   detectors: kddCupDetectors,
+  defaultDetectors: ['duad-recommended', 'duad-paper', 'dagmm', 'ocsvm'],
   async prepare(options, context) {
     const data = await loadKddCup(options, context);
     return ({ variant }, random) => {

@@ -16,7 +16,8 @@ export const detectorsChosenByLabels: readonly BenchmarkDetector[] = [
     chosenByLabels: true,
     create: (task) =>
       searching(task, ocsvm(), async (x, { x: scored, labels }, context) => {
-        const { fitted } = await searchOcsvmWithLabels(x, scored, labels, {}, context);
+        const grid = task.epochsAtMost === undefined ? {} : { gammas: ['scale' as const], nus: [0.05, 0.1, 0.5] };
+        const { fitted } = await searchOcsvmWithLabels(x, scored, labels, grid, context);
         return fitted;
       }),
   },
@@ -28,7 +29,9 @@ export const detectorsChosenByLabels: readonly BenchmarkDetector[] = [
     create: (task) =>
       searching(task, ocnn(), async (x, labelled, context) => {
         const autoencoder = denseAutoencoder({ hidden: [256, 64], codeSize: 32, batchSize: 128 });
-        const { fitted } = await bestActivationByLabels(x, labelled, { autoencoder }, context);
+        const { epochsAtMost } = task;
+        const short = epochsAtMost !== undefined && { autoencoderEpochs: epochsAtMost, epochs: epochsAtMost };
+        const { fitted } = await bestActivationByLabels(x, labelled, { autoencoder, ...short }, context);
         return fitted;
       }),
   },

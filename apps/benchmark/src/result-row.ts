@@ -41,6 +41,12 @@ export interface FailedRow
   readonly error: { readonly code: string; readonly message: string };
 }
 
+/** A run that failed: a line of `results.jsonl` that counts as not done, so that the next `run` tries it again. */
+export interface FailedRow
+  extends Pick<ResultRow, 'experiment' | 'dataset' | 'variant' | 'detector' | 'supervision' | 'seed' | 'environment'> {
+  readonly error: { readonly code: string; readonly message: string };
+}
+
 /** What makes a run unique: rows of equal key are the same run. */
 export function keyOf(row: Pick<ResultRow, 'experiment' | 'variant' | 'detector' | 'seed'>): string {
   return JSON.stringify([row.experiment, Object.entries(row.variant).sort(), row.detector, row.seed]);

@@ -38,11 +38,9 @@ function readLines(folder: string): (ResultRow | FailedRow)[] {
 }
 
 /** Appends one row and forces it to the disk, so that a kill loses at most the run in flight. */
-export function appendResult(folder: string, row: ResultRow): void {
+export function appendResult(folder: string, row: ResultRow | FailedRow): void {
   const path = join(folder, fileName);
-  const text = readIfThere(path);
-  const whole = text.lastIndexOf('\n') + 1;
-  if (whole < text.length) truncateSync(path, Buffer.byteLength(text.slice(0, whole)));
+  dropCutOffLine(path);
   const file = openSync(path, 'a');
   try {
     writeSync(file, `${JSON.stringify(row)}\n`);
@@ -50,6 +48,12 @@ export function appendResult(folder: string, row: ResultRow): void {
   } finally {
     closeSync(file);
   }
+}
+
+function dropCutOffLine(path: string): void {
+  const bytes = existsSync(path) ? readFileSync(path) : new Uint8Array();
+  const whole = bytes.lastIndexOf(10) + 1;
+  if (whole < bytes.length) truncateSync(path, whole);
 }
 
 /**

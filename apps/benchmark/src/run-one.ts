@@ -1,13 +1,24 @@
-import { createRandom, DuadError, type Random, type RunContext, selectRows } from '@duad/core';
+import { createRandom, DuadError, type RunContext, selectRows } from '@duad/core';
 import type { TensorEngine } from '@duad/engine';
 import { auroc, averagePrecision, type Metric, precisionAtK } from '@duad/metrics';
 import type { BenchmarkDetector } from './benchmark-detector.js';
 import { environmentOf } from './environment.js';
-import type { Experiment, Task } from './experiment.js';
+import type { Experiment } from './experiment.js';
 import type { ExperimentVariant } from './experiment-variant.js';
 import type { LabelledMatrix } from './labelled-matrix.js';
 import type { ResultRound, ResultRow } from './result-row.js';
 import { rocPoints } from './roc-points.js';
+import { phaseClock } from './run/phase-clock.js';
+import type { MakeTask } from './run/prepared-tasks.js';
+import { quickEpochs, quickTask } from './run/quick-task.js';
+import { type RunSpec, rowVariant } from './run/run-spec.js';
+
+/** A run with the names looked up. */
+export interface Run extends Pick<RunSpec, 'seed' | 'quick' | 'overrides'> {
+  readonly experiment: Experiment;
+  readonly variant: ExperimentVariant;
+  readonly detector: BenchmarkDetector;
+}
 
 /**
  * Fits one detector on one task and measures it. Labels are read after, and beside; a
@@ -15,17 +26,16 @@ import { rocPoints } from './roc-points.js';
  * chosen by labels sees those of the scored rows.
  */
 export async function runOne(
-  experiment: Experiment,
-  variant: ExperimentVariant,
-  detector: BenchmarkDetector,
-  seed: number,
-  makeTask: (variant: ExperimentVariant, random: Random) => Task | Promise<Task>,
+  run: Run,
+  makeTask: MakeTask,
   engine: TensorEngine,
   context: Pick<RunContext, 'signal' | 'onProgress'>,
   onRound: (round: ResultRound) => void,
 ): Promise<ResultRow> {
+  const { experiment, variant, detector, seed, quick, overrides } = run;
   const random = createRandom(seed);
-  const { train, test } = await makeTask(variant, random.fork('split'));
+  const whole = await makeTask(variant, random.fork('split'));
+  const { train, test } = quick ? quickTask(whole, experiment.quickRows, random.fork('quick')) : whole;
   const rounds: ResultRound[] = [];
   const clock = phaseClock();
   const { rows, columns } = train.x;
@@ -33,6 +43,8 @@ export async function runOne(
     rows,
     columns,
     variant,
+    overrides,
+    ...(quick && { epochsAtMost: quickEpochs }),
     ...(detector.chosenByLabels && { labelled: test }),
     observe: ({ epoch, selected, changed, selection, angles }) => {
       // What measuring takes is no time of the detector.
@@ -56,7 +68,7 @@ export async function runOne(
     random: random.fork('detector'),
     engine,
     onProgress: (event) => {
-      clock.mark(phases[event.stage] ?? 'other');
+      clock.hear(event.stage);
       context.onProgress?.(event);
     },
   });
@@ -68,7 +80,7 @@ export async function runOne(
   return {
     experiment: experiment.name,
     dataset: variant.dataset,
-    variant: variant.variant,
+    variant: rowVariant(variant, run),
     detector: detector.name,
     supervision: detector.supervision,
     ...(detector.chosenByLabels && { chosenByLabels: true }),
@@ -88,30 +100,6 @@ function rowsFor({ supervision }: BenchmarkDetector, { x, labels }: LabelledMatr
     x,
     Uint32Array.from(labels, (_, row) => row).filter((row) => labels[row] === 0),
   );
-}
-
-const phases: Readonly<Record<string, string>> = {
-  'epoch-end': 'training',
-  'selection-end': 'selection',
-  'neighbourhood-end': 'clustering',
-  'iteration-end': 'clustering',
-};
-
-function phaseClock(): { mark(phase: string): void; seconds(): Record<string, number> } {
-  const start = performance.now();
-  let last = start;
-  const spent: Record<string, number> = {};
-  return {
-    mark(phase) {
-      const now = performance.now();
-      spent[phase] = (spent[phase] ?? 0) + (now - last) / 1000;
-      last = now;
-    },
-    seconds() {
-      const rounded = Object.entries(spent).map(([phase, seconds]) => [phase, Math.round(seconds * 100) / 100]);
-      return { ...Object.fromEntries(rounded), total: Math.round(last - start) / 1000 };
-    },
-  };
 }
 
 function measure(labels: Uint8Array, scores: ArrayLike<number>): ResultRow['metrics'] {

@@ -12,7 +12,7 @@ import { claimFolder } from './output-folder.js';
 import { resolvePath } from './paths.js';
 import { showProgress } from './progress.js';
 import { renderReport } from './report/report.js';
-import { describeSettings } from './settings-summary.js';
+import { decisionOf, describeSettings } from './settings-summary.js';
 
 /** Names of the files that an analysis leaves in its folder. */
 const resultFiles: readonly string[] = ['scores.csv', 'report.html', ...modelFiles];
@@ -52,11 +52,12 @@ export async function analyse(request: AnalysisRequest, io: Io): Promise<Analysi
         ...(labels && { label: labels.texts[row]! }),
         reasons: reasons[index]!,
       })),
+      ...decisionOf(fitted),
       history: fitted.history,
       losses: progress.losses,
       ...(evaluation && { evaluation }),
       fitWarnings: fitted.warnings,
-      settings: describeSettings(detector.options, request),
+      settings: describeSettings(detector, request, fitted),
       seconds: (performance.now() - started) / 1000,
     };
     await writeScores(join(folder.staging, 'scores.csv'), scores, order, labels, context);

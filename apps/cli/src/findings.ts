@@ -1,5 +1,5 @@
-import type { Warning } from '@duad/core';
-import type { Duad, SelectionRound } from 'duad';
+import type { Detector, Warning } from '@duad/core';
+import type { Decision, FittedDuad, SelectionRound } from 'duad';
 import type { Evaluation } from './evaluation.js';
 import type { Reason } from './explain.js';
 import type { Labels } from './labels.js';
@@ -12,7 +12,7 @@ export interface AnalysisRequest {
   readonly credit?: string;
   readonly prepared: PreparedTable;
   readonly labels?: Labels;
-  readonly detector: Duad;
+  readonly detector: Detector<FittedDuad>;
   /** Name of the preset, for the record. */
   readonly preset: string;
   readonly seed: number;
@@ -37,6 +37,8 @@ export interface TopRow {
 export interface Analysis extends AnalysisRequest {
   readonly scores: Float32Array;
   readonly topRows: readonly TopRow[];
+  /** What the table was taken for, where the detector chose by that. */
+  readonly decision?: Decision;
   readonly history: readonly SelectionRound[];
   readonly losses: readonly { readonly epoch: number; readonly loss: number }[];
   readonly evaluation?: Evaluation;

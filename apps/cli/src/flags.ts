@@ -67,7 +67,9 @@ export type SelectionName = 'cluster-variance' | 'averaged-variance' | 'held-out
 export type ScoreName = 'angle' | 'squared-error' | 'angle-and-neighbourhood';
 
 export const detectorFlags: Flags<DetectorFlags> = {
-  preset: choice(presetNames, 'settings to start from', { otherwise: 'recommended-table' }),
+  preset: choice(presetNames, 'settings to start from; recommended chooses by what it sees', {
+    otherwise: 'recommended, or recommended-table with options that only the other presets take',
+  }),
   seed: number('the same seed on the same file gives the same scores', { check: z.int().min(0), otherwise: '0' }),
   epochs: number('epochs at most, re-evaluations counted in', { otherwise: 'as in the preset' }),
   anomalyPercent: number('p: assumed share of anomalies, per cent; rather too large than too small', {

@@ -64,13 +64,25 @@ function categorical({ name, codes, categories }: CategoricalColumn, missing: st
         : used.length > 20 && used.length > codes.length / 2
           ? `one-hot, ${counted(used.length, 'column')}; hardly any value repeats, so better --ignore it`
           : `one-hot, ${counted(used.length, 'column')}`;
+  const told = areDates(used.map((code) => categories[code]!))
+    ? `${base.replace(/; .*/, '')}; dates, each a kind of its own, so better --ignore it, or put numbers in its place (age, hour, weekday)`
+    : base;
   return {
     name,
     kind: 'categorical',
     distinct: formatCount(used.length),
     range: commonest.map((code) => categories[code]!).join(', ') + (used.length > 3 ? ', …' : ''),
-    treatment: base + missingNote(absent, missing, 'a category of their own'),
+    treatment: told + missingNote(absent, missing, 'a category of their own'),
   };
+}
+
+const datePattern =
+  /^(\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})([T ]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** Whether nearly all of the texts that are there are dates, with a time of day or without. */
+function areDates(texts: readonly string[]): boolean {
+  const present = texts.filter((text) => text.trim() !== '');
+  return present.length > 2 && present.filter((text) => datePattern.test(text.trim())).length >= 0.95 * present.length;
 }
 
 function missingNote(absent: number, missing: string, treatment: string): string {

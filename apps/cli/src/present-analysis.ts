@@ -14,6 +14,10 @@ export async function presentAnalysis(request: AnalysisRequest, io: Io): Promise
   for (const { message } of prepared.warnings) warn(message, io);
   const analysis = await analyse(request, io);
   for (const { message } of analysis.fitWarnings) warn(message, io);
+  if (analysis.decision) {
+    const { kind, reason, treatment } = analysis.decision;
+    stdout.write(`\nTaken for '${kind}': ${reason}.\nSo: ${treatment}.\n`);
+  }
   stdout.write(`\nMost anomalous rows (row 1 is the first row of data)\n${describeTop(analysis.topRows)}\n`);
   if (analysis.evaluation) stdout.write(`${describeEvaluation(analysis.evaluation)}\n`);
   stdout.write(describeFiles(analysis));

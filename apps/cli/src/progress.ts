@@ -17,6 +17,7 @@ export function showProgress(output: Output): Progress {
   const live = output.isTTY === true;
   let selection = '';
   let lastTenth = 0;
+  let noun = 'epoch';
 
   function line(text: string): void {
     if (!live) output.write(`  ${text}\n`);
@@ -24,18 +25,22 @@ export function showProgress(output: Output): Progress {
   }
 
   function onProgress({ stage, done, total = 0, details = {} }: ProgressEvent): void {
-    if (stage === 'epoch-end') {
+    if (stage === 'epoch-end' || stage === 'steps-end') {
+      if (stage === 'steps-end') noun = 'step';
       const loss = Number(details.loss);
       losses.push({ epoch: done, loss });
       const tenth = Math.floor((10 * done) / total);
-      if (live) line(`${bar(done / total)} epoch ${done} of ${total}, loss ${formatNumber(loss)}${selection}`);
-      else if (tenth > lastTenth) line(`epoch ${done} of ${total}, loss ${formatNumber(loss)}`);
+      if (live) line(`${bar(done / total)} ${noun} ${done} of ${total}, loss ${formatNumber(loss)}${selection}`);
+      else if (tenth > lastTenth) line(`${noun} ${done} of ${total}, loss ${formatNumber(loss)}`);
       lastTenth = tenth;
     } else if (stage === 'selection-end') {
       const { selected, changed } = details;
       selection = `, ${formatCount(Number(selected))} rows presumed normal`;
       const told = done === 0 ? '' : `, ${formatCount(Number(changed))} changed`;
-      if (!live) line(`${done === 0 ? 'start' : `epoch ${done} of ${total}`}${selection}${told}`);
+      if (!live)
+        line(
+          `${done === 0 ? 'start' : `${noun === 'epoch' ? noun : 'selection'} ${done} of ${total}`}${selection}${told}`,
+        );
     }
   }
   return { onProgress, losses, finish: () => live && output.write('\r\x1b[2K') };

@@ -1,9 +1,12 @@
-import { type Artifact, type Autoencoder, DuadError, expectArtifact, parseOptions, type RunContext } from '@duad/core';
-import type { HostTensor } from '@duad/engine';
-import { layout, packageName } from './dense-artifact.js';
-import { createDenseModel, type DenseModel } from './dense-model.js';
-import { initialWeights, widths } from './layers.js';
+import { type Artifact, type Autoencoder, parseOptions, type RunContext } from '@duad/core';
+import { packageName, readHeader, readWeights } from './artifact.js';
+import { denseNetwork } from './dense-network.js';
+import { initialWeights } from './initial-weights.js';
+import { createModel, type TrainableModel } from './model.js';
 import { type DenseAutoencoderInput, type DenseAutoencoderOptions, denseAutoencoderSchema } from './options.js';
+
+/** A dense autoencoder with weights. */
+export type DenseModel = TrainableModel<DenseAutoencoderOptions>;
 
 /** A dense autoencoder with a mirrored decoder; see the options. */
 export interface DenseAutoencoder extends Autoencoder {
@@ -22,8 +25,11 @@ export function denseAutoencoder(options: DenseAutoencoderInput = {}): DenseAuto
     specVersion: 1,
     name: 'dense-autoencoder',
     options: parsed as DenseAutoencoder['options'],
-    create: (columns, context) =>
-      createDenseModel(columns, parsed, initialWeights(columns, parsed, context.random.fork('weights')), context),
+    create(columns, context) {
+      const network = denseNetwork(columns, parsed);
+      const weights = initialWeights(network.shapes, parsed.initialisation, context.random.fork('weights'));
+      return createModel(network, weights, context);
+    },
   };
 }
 
@@ -33,23 +39,7 @@ export function denseAutoencoder(options: DenseAutoencoderInput = {}): DenseAuto
  * @throws INVALID_ARTIFACT if another package wrote it or sizes do not fit
  */
 export async function denseFromArtifact(artifact: Artifact, context: Pick<RunContext, 'engine'>): Promise<DenseModel> {
-  expectArtifact(artifact, packageName, layout);
-  const { columns, options } = artifact.header as { columns: number; options: DenseAutoencoderInput };
-  const parsed = parseOptions(denseAutoencoderSchema, options, `${packageName} saved model`);
-  const sizes = widths(columns, parsed);
-  const weights: Record<string, HostTensor<Float32Array>> = {};
-  for (let layer = 0; layer + 1 < sizes.length; layer++) {
-    const shapes = { [`weight${layer}`]: [sizes[layer]!, sizes[layer + 1]!], [`bias${layer}`]: [sizes[layer + 1]!] };
-    for (const [name, shape] of Object.entries(shapes)) {
-      const data = artifact.arrays[name];
-      if (!(data instanceof Float32Array) || data.length !== shape.reduce((size, side) => size * side, 1)) {
-        throw new DuadError(
-          'INVALID_ARTIFACT',
-          `${packageName}: '${name}' should hold ${shape.join(' x ')} 32-bit floats, got ${data ? data.length : 'nothing'}`,
-        );
-      }
-      weights[name] = { shape, data };
-    }
-  }
-  return createDenseModel(columns, parsed, weights, context);
+  const { columns, options } = readHeader<DenseAutoencoderInput>(artifact, 'dense');
+  const network = denseNetwork(columns, parseOptions(denseAutoencoderSchema, options, `${packageName} saved model`));
+  return createModel(network, readWeights(artifact, network), context);
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { DenseAutoencoderOptions } from './options.js';
+import type { TrainingOptions } from './options.js';
 
 const tiny = 1e-12;
 /** Keeps the derivative of arccos finite. */
@@ -13,7 +13,7 @@ function cosine(x: tf.Tensor, reconstruction: tf.Tensor): tf.Tensor {
 }
 
 /** Training loss of each row, [rows]. */
-export function rowLosses(x: tf.Tensor, reconstruction: tf.Tensor, loss: DenseAutoencoderOptions['loss']): tf.Tensor {
+export function rowLosses(x: tf.Tensor, reconstruction: tf.Tensor, loss: TrainingOptions['loss']): tf.Tensor {
   switch (loss) {
     case 'mse':
       return tf.mean(tf.squaredDifference(reconstruction, x), 1);

@@ -1,5 +1,6 @@
-import type { Random } from '@duad/core';
+import { DuadError, type Random, type Warning } from '@duad/core';
 import type { Cifar10 } from './cifar10.js';
+import type { DogsVsCats } from './dogs-vs-cats.js';
 import type { ImageSet } from './images.js';
 import { type ClassSample, sampleClasses } from './sample-classes.js';
 
@@ -28,4 +29,33 @@ export function sampleCifar10(set: Pick<Cifar10, 'labels' | 'firstBatch'>, rando
     random,
     anomaliesBefore: set.firstBatch,
   });
+}
+
+/** The paper's rows of Dogs vs. Cats (section 4.4). */
+const [allDogs, allCats] = [12_500, 2500];
+
+/**
+ * The paper's rows of Dogs vs. Cats (section 4.4): 12,500 dogs, all there are, and 2,500 cats. The paper does not say which
+ * cats; they are drawn by chance from those there are. A set that lacks pictures gives as many dogs and cats as it can in
+ * the same proportion, five to one, and a warning.
+ *
+ * @throws DEGENERATE_DATA if there are fewer than five dogs or no cat
+ */
+export function sampleDogsVsCats(
+  { labels, source }: Pick<DogsVsCats, 'labels' | 'source'>,
+  random: Random,
+): ClassSample & { readonly warnings: readonly Warning[] } {
+  const dogs = labels.reduce((sum, label) => sum + label, 0);
+  const cats = labels.length - dogs;
+  const anomalies = Math.min(allCats, cats, Math.floor((dogs * allCats) / allDogs));
+  if (anomalies === 0) {
+    throw new DuadError('DEGENERATE_DATA', `${source}: expected at least 5 dogs and a cat, got ${dogs} and ${cats}`);
+  }
+  const normals = (anomalies * allDogs) / allCats;
+  const warnings: Warning[] = [];
+  if (anomalies < allCats) {
+    const message = `${source}: ${normals} dogs and ${anomalies} cats instead of the paper's ${allDogs} and ${allCats}: it holds ${dogs} and ${cats}`;
+    warnings.push({ code: 'FEWER_ROWS', message });
+  }
+  return { ...sampleClasses(labels, { normal: 1, normals, anomalies, random }), warnings };
 }

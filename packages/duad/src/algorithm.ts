@@ -8,6 +8,7 @@ import {
   throwIfCancelled,
   type Warning,
 } from '@duad/core';
+import { countChanges } from './count-changes.js';
 import type { SelectionRound } from './history.js';
 import { findNeighbourhoods, type Neighbourhoods } from './neighbourhoods.js';
 import type { DuadOptions } from './options.js';
@@ -100,8 +101,8 @@ function contextOfSelection(x: Matrix, codeSize: number, options: DuadOptions, c
     clusterer,
     latent: { includeAngle: options.includeAngle, normalise: options.normaliseLatent },
     neighbourhoods() {
-      const { neighbourhoodFits: fits, neighbourhoodClusters: clusters } = options;
-      neighbourhoods ??= findNeighbourhoods(x, { fits, clusters, mass: anomalyPercent / 100 }, context);
+      const { neighbourhoodFits: fits, neighbourhoodClusters: clusters, neighbourhoodClusterer: clusterer } = options;
+      neighbourhoods ??= findNeighbourhoods(x, { fits, clusters, clusterer, mass: anomalyPercent / 100 }, context);
       return neighbourhoods;
     },
   };
@@ -141,20 +142,6 @@ function recorder(options: DuadOptions, context: RunContext, history: SelectionR
     });
     return round;
   };
-}
-
-/** Size of the symmetric difference of two ascending lists. */
-function countChanges(before: Uint32Array, after: Uint32Array): number {
-  let common = 0;
-  for (let i = 0, j = 0; i < before.length && j < after.length; ) {
-    if (before[i] === after[j]) {
-      common += 1;
-      i += 1;
-      j += 1;
-    } else if (before[i]! < after[j]!) i += 1;
-    else j += 1;
-  }
-  return before.length + after.length - 2 * common;
 }
 
 /** One after the other: each of them uses all threads. */

@@ -1,4 +1,6 @@
 export { type Duad, duad } from './duad.js';
+export type { TableDetectorInput, TableDetectorOptions, TableScore } from './ensemble/options.js';
+export { type TableDetector, tableDetector } from './ensemble/table-detector.js';
 export type { FittedDuad } from './fitted-duad.js';
 export type { SelectionObserver, SelectionRound } from './history.js';
 export type { LatentOptions } from './latent-features.js';
@@ -6,6 +8,10 @@ export { duadFromArtifact, type LoadOptions, loadDuad } from './load-duad.js';
 export type { Neighbourhood, Neighbourhoods } from './neighbourhoods.js';
 export type { DuadOptions } from './options.js';
 export { presets } from './presets.js';
+export { type Decision, decide, type TableKind } from './recommended/decide.js';
+export type { FittedRecommended } from './recommended/fitted-recommended.js';
+export { type Recommended, type RecommendedOptions, recommended } from './recommended/recommended.js';
+export { describeTable, type TableDescription } from './recommended/table-description.js';
 export { angle } from './score/angle.js';
 export { angleAndNeighbourhood } from './score/angle-and-neighbourhood.js';
 export type { Reproduction, ScoreRule, Scorer } from './score/score-rule.js';

@@ -1,4 +1,4 @@
-import { denseFromArtifact } from '@duad/autoencoders';
+import { autoencoderFromArtifact } from '@duad/autoencoders';
 import {
   type Artifact,
   type AutoencoderModel,
@@ -7,9 +7,13 @@ import {
   type RunContext,
   type Warning,
 } from '@duad/core';
+import { tableFromArtifact } from './ensemble/load-table.js';
+import { isTableArtifact } from './ensemble/table-artifact.js';
 import { readArtifact } from './files.js';
 import { type FittedDuad, fittedDuad, layout, packageName } from './fitted-duad.js';
 import type { SelectionRound } from './history.js';
+import { recommendedFromArtifact } from './recommended/load-recommended.js';
+import { isRecommendedArtifact } from './recommended/recommended-artifact.js';
 import { angle } from './score/angle.js';
 import { angleAndNeighbourhood } from './score/angle-and-neighbourhood.js';
 import type { ScoreRule } from './score/score-rule.js';
@@ -38,6 +42,9 @@ export async function loadDuad(path: string, options: LoadOptions = {}): Promise
  * @throws INVALID_ARTIFACT if another package wrote it, or it names a score rule that is not known
  */
 export async function duadFromArtifact(artifact: Artifact, options: LoadOptions = {}): Promise<FittedDuad> {
+  if (isRecommendedArtifact(artifact))
+    return recommendedFromArtifact(artifact, (inner) => duadFromArtifact(inner, options));
+  if (isTableArtifact(artifact)) return tableFromArtifact(artifact, options);
   expectArtifact(artifact, packageName, layout);
   const { columns, score, nets, history, warnings } = artifact.header as {
     columns: number;
@@ -53,7 +60,7 @@ export async function duadFromArtifact(artifact: Artifact, options: LoadOptions 
     throw new DuadError('INVALID_ARTIFACT', `duad: the score rule '${score}' is not known; pass it in options.scores`);
   }
   const scorer = rule.restore(children.scorer);
-  const restore = options.autoencoderFromArtifact ?? denseFromArtifact;
+  const restore = options.autoencoderFromArtifact ?? autoencoderFromArtifact;
   const models: AutoencoderModel[] = [];
   for (let i = 0; i < nets; i++) {
     const net = children[`net${i}`];

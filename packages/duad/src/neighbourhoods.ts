@@ -1,5 +1,5 @@
 import { type KMeansClustering, kmeans } from '@duad/clusterer-kmeans';
-import { breathe, type Matrix, type RunContext } from '@duad/core';
+import { breathe, type Clusterer, type Clustering, DuadError, type Matrix, type RunContext } from '@duad/core';
 import { clusterMeans } from './cluster-variances.js';
 
 /** One clustering of the rows, with the surroundings of each cluster. */
@@ -19,25 +19,50 @@ export interface NeighbourhoodOptions {
   readonly clusters: number;
   /** Share of the rows that a neighbourhood may hold; the cluster itself is always in. */
   readonly mass: number;
+  /** Finds the clusters instead of k-means; `clusters` is then not looked at. */
+  readonly clusterer?: Clusterer | undefined;
 }
 
-/** Clusters the rows several times by k-means and finds, for each cluster, its neighbourhood. */
+/** Clusters the rows several times, by k-means unless told otherwise, and finds the neighbourhood of each cluster. */
 export async function findNeighbourhoods(
   x: Matrix,
-  { fits, clusters, mass }: NeighbourhoodOptions,
+  { fits, clusters, mass, clusterer }: NeighbourhoodOptions,
   context: RunContext,
 ): Promise<Neighbourhoods> {
-  const clusterer = kmeans({ clusters: Math.max(1, Math.min(clusters, Math.floor(x.rows / 2))) });
+  const byKMeans = kmeans({ clusters: Math.max(1, Math.min(clusters, Math.floor(x.rows / 2))) });
   const found: Neighbourhood[] = [];
   for (let fit = 0; fit < fits; fit++) {
     await breathe(context, 'duad');
-    const clustering = await clusterer.fit(x, { ...context, random: context.random.fork(`neighbourhood ${fit}`) });
+    const own = { ...context, random: context.random.fork(`neighbourhood ${fit}`) };
+    const clustering = clusterer ? await byMeans(x, await clusterer.fit(x, own), own) : await byKMeans.fit(x, own);
     const { means, sizes } = clusterMeans(x, clustering);
     const near = Array.from(sizes, (_, cluster) => nearClusters(cluster, means, sizes, x.columns, mass * x.rows));
     found.push({ clustering, sizes, near });
     context.onProgress?.({ stage: 'neighbourhood-end', done: fit + 1, total: fits });
   }
   return found;
+}
+
+/**
+ * Any clusters as centres, so that every row, new or left unplaced, belongs to one: those that one iteration of k-means finds
+ * from the clusters' means.
+ *
+ * @throws DEGENERATE_DATA if there is no cluster
+ */
+async function byMeans(x: Matrix, found: Clustering, context: RunContext): Promise<KMeansClustering> {
+  if (found.count === 0) {
+    throw new DuadError(
+      'DEGENERATE_DATA',
+      'duad: the clusterer of the neighbourhoods found no cluster; choose another or leave the option out',
+    );
+  }
+  const { means } = clusterMeans(x, found);
+  return kmeans({
+    clusters: found.count,
+    initialisation: { centers: means },
+    iterations: 1,
+    emptyClusters: 'drop',
+  }).fit(x, context);
 }
 
 function nearClusters(

@@ -54,6 +54,9 @@ export const duadSchema: z.ZodType<DuadOptions, Partial<DuadOptions>> = z.strict
   normaliseLatent: z.boolean().default(true).describe('Rows of Z are scaled to unit length'),
   neighbourhoodFits: count.default(5).describe('Clusterings behind held-out selection and neighbourhood score'),
   neighbourhoodClusters: count.default(20).describe('Clusters in each of them'),
+  neighbourhoodClusterer: plugin<Clusterer>('a clusterer', 'fit')
+    .optional()
+    .describe('What finds those clusters instead of k-means'),
   selection: plugin<SelectionRule>('a selection rule', 'begin')
     .default(() => clusterVariance())
     .describe('How rows are selected'),
@@ -84,6 +87,7 @@ export interface DuadOptions {
   readonly normaliseLatent: boolean;
   readonly neighbourhoodFits: number;
   readonly neighbourhoodClusters: number;
+  readonly neighbourhoodClusterer?: Clusterer | undefined;
   readonly selection: SelectionRule;
   readonly score: ScoreRule;
   readonly observe?: SelectionObserver | undefined;

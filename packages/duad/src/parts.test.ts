@@ -1,10 +1,12 @@
-import { createRandom, type Matrix, matrix, matrixFromRows } from '@duad/core';
+import { kmeans } from '@duad/clusterer-kmeans';
+import { type Clusterer, createRandom, type Matrix, matrix, matrixFromRows } from '@duad/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clusterVariances } from './cluster-variances.js';
 import { latentFeatures } from './latent-features.js';
 import { findNeighbourhoods, neighbourhoodMeans } from './neighbourhoods.js';
 import { percentile, rowsBelow } from './percentile.js';
+import { presets } from './presets.js';
 import { acceptClusters } from './selection/accept-clusters.js';
 
 function gaussian(rows: number, columns: number, seed: number): Matrix {
@@ -117,6 +119,32 @@ describe('findNeighbourhoods', () => {
     }
   });
 
+  it('takes the clusters of any clusterer, and places the rows that it leaves out', async () => {
+    const x = gaussian(120, 2, 4);
+    // Three clusters along the first column; every fifth row is left out.
+    const cluster = (row: number): number => (x.data[2 * row]! < -0.5 ? 0 : x.data[2 * row]! < 0.5 ? 1 : 2);
+    const thirds: Clusterer = {
+      ...kmeans(),
+      fit: async () => ({
+        labels: Int32Array.from({ length: x.rows }, (_, row) => (row % 5 === 0 ? -1 : cluster(row))),
+        count: 3,
+        warnings: [],
+        toArtifact: () => ({ package: 'test', version: 1, header: {}, arrays: {} }),
+      }),
+    };
+    const options = { fits: 1, clusters: 50, mass: 0.3, clusterer: thirds };
+    const [one] = await findNeighbourhoods(x, options, { random: createRandom(3) });
+    const { labels, inductive } = one!.clustering;
+    expect([...new Set(labels)].sort()).toEqual([0, 1, 2]);
+    expect(await inductive.assign(x)).toEqual(labels);
+    const right = labels.filter((label, row) => label === cluster(row)).length;
+    expect(right).toBeGreaterThan(0.8 * x.rows);
+    const none = { ...thirds, fit: async () => ({ ...(await thirds.fit(x, options as never)), count: 0 }) };
+    await expect(
+      findNeighbourhoods(x, { ...options, clusterer: none }, { random: createRandom(3) }),
+    ).rejects.toMatchObject({ code: 'DEGENERATE_DATA' });
+  });
+
   it('averages values over clusters and around them by size', async () => {
     const x = gaussian(200, 2, 4);
     const [one] = await findNeighbourhoods(x, { fits: 1, clusters: 5, mass: 1 }, { random: createRandom(2) });
@@ -126,5 +154,15 @@ describe('findNeighbourhoods', () => {
     expect(all).toBeCloseTo(99.5, 9);
     // With room for everything, the surroundings of every cluster are all rows.
     expect(around).toBeAllClose(new Float64Array(around.length).fill(99.5));
+  });
+});
+
+describe('presets.recommended.features', () => {
+  it('takes clusters of about 300 rows, twenty at least', () => {
+    const { features } = presets.recommended;
+    const clusters = [features(), features({ rows: 5500 }), features({ rows: 15_000 })].map(
+      ({ neighbourhoodClusters }) => neighbourhoodClusters,
+    );
+    expect(clusters).toEqual([20, 20, 50]);
   });
 });

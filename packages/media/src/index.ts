@@ -1,6 +1,7 @@
 export { checkPicture } from './check-picture.js';
 export { clipsOf, type PlacedClip } from './clips-of.js';
 export { type BatchExtraction, extractInBatches } from './extract-in-batches.js';
+export { imageNames } from './list-images.js';
 export { type ChannelOrder, channelsOf } from './picture-channels.js';
 export { picturesFromMatrix } from './pictures-from-matrix.js';
 export { type ClipReader, type NamedClip, type ReadClipsOptions, readClips } from './read-clips.js';

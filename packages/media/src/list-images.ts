@@ -34,6 +34,16 @@ export async function imageFiles(source: string | readonly string[]): Promise<Im
   return files(names, (name) => join(source, name));
 }
 
+/**
+ * The names of the pictures that `readImages` would read from a folder or zip file, in its order, without decoding any.
+ *
+ * @throws FILE_NOT_FOUND, or INVALID_FILE for a file that is no zip
+ */
+export async function imageNames(source: string): Promise<readonly string[]> {
+  await using listed = await imageFiles(source);
+  return listed.names;
+}
+
 function files(names: readonly string[], pathOf: (name: string) => string): ImageFiles {
   return {
     names,

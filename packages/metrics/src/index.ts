@@ -12,3 +12,4 @@ export { type PrecisionRecallCurve, precisionRecallCurve } from './precision-rec
 export { type Reference, type ReferenceComparison, referenceComparison } from './reference-comparison.js';
 export { type RocCurve, rocCurve } from './roc-curve.js';
 export { studentQuantile } from './student-quantile.js';
+export { type UnpairedComparison, unpairedComparison } from './unpaired-comparison.js';

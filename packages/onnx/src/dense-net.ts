@@ -1,6 +1,7 @@
-import { type Artifact, expectArtifact } from '@duad/core';
+import { type Artifact, DuadError, expectArtifact } from '@duad/core';
 import { arrayOf } from './artifact-parts.js';
 import type { GraphWriter } from './graph-writer.js';
+import { who } from './who.js';
 
 const activations = { tanh: 'Tanh', relu: 'Relu', sigmoid: 'Sigmoid', linear: 'Identity' } as const;
 
@@ -15,7 +16,8 @@ export interface NetOutput {
 /** The layers of a dense autoencoder: code and reconstruction are linear, what lies between has the activation. */
 export function denseNet(graph: GraphWriter, artifact: Artifact, x: string): NetOutput {
   expectArtifact(artifact, '@duad/autoencoders', 1);
-  const { columns, options } = artifact.header as {
+  const { kind, columns, options } = artifact.header as {
+    readonly kind: string;
     readonly columns: number;
     readonly options: {
       readonly hidden: number[];
@@ -23,6 +25,12 @@ export function denseNet(graph: GraphWriter, artifact: Artifact, x: string): Net
       readonly activation: keyof typeof activations;
     };
   };
+  if (kind !== 'dense') {
+    throw new DuadError(
+      'UNSUPPORTED',
+      `${who}: expected dense autoencoders, got a ${kind} one; save the detector instead`,
+    );
+  }
   const { hidden, codeSize, activation } = options;
   const widths = [columns, ...hidden, codeSize, ...[...hidden].reverse(), columns];
   const layers = widths.length - 1;

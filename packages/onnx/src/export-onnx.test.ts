@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { denseAutoencoder } from '@duad/autoencoders';
+import { convolutionalAutoencoder, denseAutoencoder } from '@duad/autoencoders';
 import type { Matrix } from '@duad/core';
 import { fitEncoder, readTable } from '@duad/datasets';
 import { angle, angleAndNeighbourhood, squaredError } from 'duad';
@@ -73,6 +73,10 @@ describe('exportOnnx', () => {
     expect(() => exportOnnx(artifact, { encoder: narrow })).toThrowError(/makes 2 columns, the detector takes 6/);
     expect(() => exportOnnx({ ...artifact, package: 'another' })).toThrowError(/another cannot be exported; .*duad/);
     expect(() => exportOnnx({ ...artifact, children: {} })).toThrowError(/no part 'scorer'/);
+    const autoencoder = convolutionalAutoencoder({ itemShape: [2, 3, 1], channels: [2], codeSize: 1 });
+    await using convolutional = await fitted(angle(), { autoencoder });
+    const other = await convolutional.toArtifact();
+    expect(() => exportOnnx(other)).toThrowError(expect.objectContaining({ code: 'UNSUPPORTED' }));
   });
 });
 

@@ -25,7 +25,7 @@ export const demo: Command = defineCommand<EncodeFlags & DetectorFlags & OutputF
   examples: ['duad demo', 'duad demo --seed 1 --out demo-1'],
   async run(_operand, flags, io) {
     const { loadKddCupSample } = await import('@duad/datasets');
-    const { detectorSettings } = await import('../detector-settings.js');
+    const { detectorSettings, presetOf } = await import('../detector-settings.js');
     const { presentAnalysis } = await import('../present-analysis.js');
     detectorSettings(flags); // refuses bad options before any work
     const context = io.signal ? { signal: io.signal } : {};
@@ -39,7 +39,7 @@ export const demo: Command = defineCommand<EncodeFlags & DetectorFlags & OutputF
         prepared,
         labels: { column: 'label', texts: types, truth: labels, normal: 'normal', anomalies },
         detector: detectorSettings(flags, prepared.matrix.rows),
-        preset: flags.preset ?? 'recommended-table',
+        preset: presetOf(flags),
         seed: flags.seed ?? 0,
         top: flags.top ?? 20,
         missing: 'error',

@@ -109,6 +109,19 @@ describe('duad detect', () => {
     expect(stdout.text()).not.toMatch(/^ {2}epoch/m);
   });
 
+  it('chooses its setting by what it sees where none is named, and says so here and in the report', async () => {
+    const cwd = await temporaryFolder();
+    await writeExample(cwd, 'data.csv');
+    const words = ['detect', 'data.csv', '--label', 'verdict', '--nets', '2', '--batch-size', '32'];
+    const { code, stdout } = await duadIn(cwd, words);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Taken for 'one-hot': 60 % of the columns/);
+    expect(await readFile(join(cwd, 'duad-out/report.html'), 'utf8')).toContain('Taken for');
+    const wrong = await duadIn(cwd, [...words, '--preset', 'recommended', '--epochs', '3']);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toMatch(/--preset recommended chooses --epochs itself/);
+  });
+
   it('takes every preset', async () => {
     const cwd = await temporaryFolder();
     await writeExample(cwd, 'data.csv');

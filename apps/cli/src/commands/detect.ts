@@ -34,7 +34,7 @@ export const detect: Command = defineCommand<DetectFlags>({
   ],
   async run(file, flags, io) {
     // Loaded here so that help and mistakes in the command line are answered at once.
-    const { detectorSettings } = await import('../detector-settings.js');
+    const { detectorSettings, presetOf } = await import('../detector-settings.js');
     const { presentAnalysis } = await import('../present-analysis.js');
     detectorSettings(flags); // refuses bad options before a large file is read
     if (flags.normal !== undefined && flags.label === undefined) {
@@ -49,7 +49,7 @@ export const detect: Command = defineCommand<DetectFlags>({
         prepared,
         ...(labels && { labels }),
         detector: detectorSettings(flags, prepared.matrix.rows),
-        preset: flags.preset ?? 'recommended-table',
+        preset: presetOf(flags),
         seed: flags.seed ?? 0,
         top: flags.top ?? 20,
         missing: flags.missing ?? 'error',

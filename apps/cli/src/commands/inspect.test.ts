@@ -22,7 +22,24 @@ describe('duad inspect', () => {
     expect(of('state')).toMatch(/categorical +2 +off, on +one-hot, 2 columns/);
     expect(of('seven')).toMatch(/numeric +1 +7 … 7 +constant: tells nothing/);
     expect(lines).toContain("'label' holds labels (4 distinct values) and is kept from the detector");
+    expect(stdout).toMatch(/duad detect would refuse it: column 'load' has missing cells/);
     expect(await listing(cwd)).toEqual(['data.csv']);
+  });
+
+  it('knows dates, and says what the table would be taken for and how to change that', async () => {
+    const cwd = await temporaryFolder();
+    const rows = Array.from(
+      { length: 30 },
+      (_, i) => `2024-01-${String((i % 28) + 1).padStart(2, '0')} 10:00,${i * i}`,
+    );
+    await writeFile(join(cwd, 'data.csv'), ['when,size', ...rows].join('\n'));
+    const { code, stdout } = await duadIn(cwd, ['inspect', 'data.csv']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/when +categorical +28 .*one-hot, 28 columns; dates, .*--ignore it/);
+    expect(stdout).toMatch(/duad detect would take it for 'one-hot': 97 % of the columns/);
+    expect(stdout).toContain('To change it: --ignore A,B');
+    const ignored = await duadIn(cwd, ['inspect', 'data.csv', '--ignore', 'when']);
+    expect(ignored.stdout).toMatch(/would take it for 'table'/);
   });
 
   it('warns of columns that a few cells made categorical, in terms of its own options', async () => {

@@ -1,6 +1,10 @@
+import { createRandom, DuadError } from '@duad/core';
+import type { Table, TableColumn } from '@duad/datasets';
 import { type Command, defineCommand } from '../command.js';
+import { inTermsOfFlags } from '../failure.js';
 import { type LabelFlags, labelFlags, type ReadFlags, readFlags } from '../flags.js';
 import { inspectColumn } from '../inspect-column.js';
+import type { Io } from '../io.js';
 import { readFile } from '../read-file.js';
 import { counted, printable } from '../text.js';
 import { warn } from '../warn.js';
@@ -42,6 +46,35 @@ export const inspect: Command = defineCommand<ReadFlags & Pick<LabelFlags, 'labe
       const distinct = counted(new Set(table.labels).size, 'distinct value');
       io.stdout.write(`\n'${printable(flags.label!)}' holds labels (${distinct}) and is kept from the detector\n`);
     }
+    io.stdout.write(await describeChoice(table, flags.missing, io));
+    io.stdout.write(changes);
     for (const { message } of table.warnings) warn(message, io);
   },
 });
+
+/** How to have it otherwise. */
+const changes = `To change it: --ignore A,B leaves columns out; --categorical A,B and --numeric A,B say what they hold;
+--missing column-mean fills missing cells; --scale sets how numbers are scaled, --maximum-categories how many texts
+a column may hold; --preset another detector.
+`;
+
+/** What duad detect would take the table for, or why it would refuse it. */
+async function describeChoice(table: Table, missing: ReadFlags['missing'], { signal }: Io): Promise<string> {
+  const { decide, describeTable } = await import('duad');
+  const { prepareTable } = await import('../prepare.js');
+  const context = signal ? { signal } : {};
+  const gap = missing === 'column-mean' ? undefined : table.columns.find(hasGaps);
+  if (gap) return `\nduad detect would refuse it: column '${printable(gap.name, 40)}' has missing cells\n`;
+  try {
+    const { matrix } = await prepareTable(table, { scale: undefined, maximumCategories: undefined }, context);
+    const { kind, reason, treatment } = decide(await describeTable(matrix, { ...context, random: createRandom(0) }));
+    return `\nduad detect would take it for '${kind}': ${reason}.\nSo: ${treatment}.\n`;
+  } catch (error) {
+    if (!DuadError.isInstance(error) || error.code === 'CANCELLED') throw error;
+    return `\nduad detect would refuse it: ${printable(inTermsOfFlags(error.message))}\n`;
+  }
+}
+
+function hasGaps(column: TableColumn): boolean {
+  return column.kind === 'numeric' && column.values.some(Number.isNaN);
+}

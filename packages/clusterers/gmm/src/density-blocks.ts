@@ -19,7 +19,11 @@ export interface DensityBlock {
 const plainWork = 3e7;
 
 /** Work per row: the products that the distances to all components take. */
-function workPerRow({ covariance, components, columns }: MixtureParameters): number {
+export function workPerRow({
+  covariance,
+  components,
+  columns,
+}: Pick<MixtureParameters, 'covariance' | 'components' | 'columns'>): number {
   return components * columns * (covariance === 'full' || covariance === 'tied' ? columns : 1);
 }
 

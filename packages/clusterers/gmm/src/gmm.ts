@@ -2,7 +2,7 @@ import { type Clusterer, checkMatrix, type Matrix, parseOptions, type RunContext
 import { requireEngine } from '@duad/engine';
 import { columnMoments } from './column-moments.js';
 import { parameterCount } from './covariance.js';
-import { densityBlocks } from './density-blocks.js';
+import { densityBlocks, workPerRow } from './density-blocks.js';
 import { engineExpectation } from './engine-expectation.js';
 import type { Expectation } from './expectation.js';
 import { expectationMaximisation, type Fitted } from './expectation-maximisation.js';
@@ -17,7 +17,7 @@ import { start } from './start.js';
 import { warningsOf } from './warnings.js';
 import { who } from './who.js';
 
-/** Up to this much work per iteration (rows K d^2) plain loops beat the engine, counting its compilation. */
+/** Up to this much work per iteration (rows K d^2, or rows K d for diagonal covariances) plain loops beat the engine, counting its compilation. */
 const plainWork = 2e6;
 
 /**
@@ -97,13 +97,14 @@ async function fitBest(
 
 async function expectationFor(
   x: Matrix,
-  { covariance, components }: MixtureParameters,
+  parameters: MixtureParameters,
   origin: Float64Array,
   regularisation: number,
   context: RunContext,
 ): Promise<Expectation> {
   const plain = plainExpectation(x);
-  if (x.rows * components * x.columns ** 2 <= plainWork) return plain;
+  const { covariance, components } = parameters;
+  if (x.rows * workPerRow(parameters) <= plainWork) return plain;
   const engine = await requireEngine(context, { precision: 'float64' });
   const fast = await engineExpectation(engine, x, origin, covariance, components);
   return safeExpectation(fast, plain, { origin, regularisation });

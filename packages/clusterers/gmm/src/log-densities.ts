@@ -15,32 +15,51 @@ export function logDensities(
   out: Float64Array,
 ): void {
   const { components, columns: d, covariance, means, precisionCholesky: u } = parameters;
+  if (covariance === 'diagonal' || covariance === 'spherical') {
+    varianceDensities(x, from, to, parameters, out);
+    return;
+  }
   const normalisers = logNormalisers(parameters);
   const difference = new Float64Array(d);
-  const matrices = covariance === 'full' || covariance === 'tied';
-  const perComponent = { full: d * d, tied: 0, diagonal: d, spherical: 1 }[covariance];
-  const perColumn = covariance === 'diagonal' ? 1 : 0;
+  const perComponent = covariance === 'full' ? d * d : 0;
   const whitened = new Float64Array(d);
   for (let i = from, at = 0; i < to; i++) {
     for (let k = 0; k < components; k++) {
       for (let j = 0; j < d; j++) difference[j] = x.data[i * d + j]! - means[k * d + j]!;
       const factor = k * perComponent;
       let distance = 0;
-      if (matrices) {
-        whitened.fill(0);
-        for (let a = 0; a < d; a++) {
-          const value = difference[a]!;
-          const row = factor + a * d;
-          for (let b = a; b < d; b++) whitened[b]! += value * u[row + b]!;
-        }
-        for (let j = 0; j < d; j++) distance += whitened[j]! * whitened[j]!;
-      } else {
-        for (let j = 0; j < d; j++) {
-          const y = difference[j]! * u[factor + j * perColumn]!;
-          distance += y * y;
-        }
+      whitened.fill(0);
+      for (let a = 0; a < d; a++) {
+        const value = difference[a]!;
+        const row = factor + a * d;
+        for (let b = a; b < d; b++) whitened[b]! += value * u[row + b]!;
       }
+      for (let j = 0; j < d; j++) distance += whitened[j]! * whitened[j]!;
       out[at++] = normalisers[k]! - 0.5 * distance;
+    }
+  }
+}
+
+/** The same for diagonal and spherical covariances, which need no products of matrices. */
+function varianceDensities(
+  { data, columns: d }: Matrix,
+  from: number,
+  to: number,
+  parameters: MixtureParameters,
+  out: Float64Array,
+): void {
+  const { components, covariance, means, precisionCholesky: u } = parameters;
+  const normalisers = logNormalisers(parameters);
+  const precisions = covariance === 'diagonal' ? u : means.map((_, at) => u[Math.floor(at / d)]!);
+  for (let i = from, at = 0; i < to; i++) {
+    const start = i * d;
+    for (let k = 0, mean = 0; k < components; k++, at++) {
+      let distance = 0;
+      for (let j = 0; j < d; j++, mean++) {
+        const y = (data[start + j]! - means[mean]!) * precisions[mean]!;
+        distance += y * y;
+      }
+      out[at] = normalisers[k]! - 0.5 * distance;
     }
   }
 }

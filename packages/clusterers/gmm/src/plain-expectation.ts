@@ -6,6 +6,9 @@ import { normaliseRow } from './normalise-row.js';
 import { type Statistics, scatterLength } from './statistics.js';
 import { who } from './who.js';
 
+/** Responsibilities below this are lost in the rounding of every sum: a component that has no others counts as empty. */
+const negligible = 1e-20;
+
 /**
  * The expectation step by plain loops, every difference taken from the component's own mean: slow on large tables, exact
  * on badly scaled ones. Holds rows x K responsibilities.
@@ -45,7 +48,7 @@ export async function momentsOf(
   for (let i = 0; i < rows; i++) {
     for (let k = 0; k < components; k++) {
       const r = responsibilities[i * components + k]!;
-      if (r === 0) continue;
+      if (r < negligible) continue;
       counts[k]! += r;
       for (let j = 0; j < d; j++) means[k * d + j]! += r * data[i * d + j]!;
     }
@@ -60,7 +63,7 @@ export async function momentsOf(
     if (i % rowsAtOnce === 0) await breathe(context, who);
     for (let k = 0; k < components; k++) {
       const r = responsibilities[i * components + k]!;
-      if (r === 0) continue;
+      if (r < negligible) continue;
       for (let j = 0; j < d; j++) difference[j] = data[i * d + j]! - means[k * d + j]!;
       if (!matrices) {
         for (let j = 0; j < d; j++) scatter[k * d + j]! += r * difference[j]! * difference[j]!;

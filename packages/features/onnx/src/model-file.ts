@@ -18,6 +18,11 @@ export interface ModelFile {
 
 /** Field numbers of onnx.proto (https://onnx.ai/onnx/api/classes.html). */
 const fields = { graph: 7, properties: 14, initializer: 5, externalData: 13, output: 12, name: 1, key: 1, value: 2 };
+/** The way from the graph to the sides of an input: input, type, tensor type, shape. */
+const toSides = [11, 2, 1, 2] as const;
+const side = 1;
+/** Shapes that the writer of the model worked out for tensors inside the graph. */
+const innerShapes = 13;
 
 /** @throws FILE_NOT_FOUND or INVALID_FILE */
 export async function readModelFile(path: string): Promise<ModelFile> {
@@ -58,6 +63,54 @@ export function withOutput(bytes: Uint8Array, name: string): Uint8Array {
   writer.uint32((fields.name << 3) | 2).string(name);
   writer.ldelim().ldelim();
   return Buffer.concat([bytes, writer.finish()]);
+}
+
+/** The model with height and width of its image inputs left open, whatever the file says. */
+export function withOpenSides(bytes: Uint8Array, layout: 'nchw' | 'nhwc' | undefined): Uint8Array {
+  return rewrite(bytes, fields.graph, (graph) =>
+    rewrite(
+      rewrite(graph, innerShapes, () => undefined),
+      toSides[0],
+      (input) =>
+        rewrite(input, toSides[1], (type) =>
+          rewrite(type, toSides[2], (tensor) => rewrite(tensor, toSides[3], (shape) => openSides(shape, layout))),
+        ),
+    ),
+  );
+}
+
+function openSides(shape: Uint8Array, layout: 'nchw' | 'nhwc' | undefined): Uint8Array {
+  const sides = [...messageFields(shape)].map(([, value]) => value);
+  if (sides.length !== 4) return shape;
+  const isFirst = layout === undefined ? isDepth(sides[1]!) : layout === 'nchw';
+  let at = -1;
+  return rewrite(shape, side, (value) => {
+    at += 1;
+    return (isFirst ? at >= 2 : at === 1 || at === 2) ? new Uint8Array() : value;
+  });
+}
+
+/** A side of one or three: `dim_value` in a byte. */
+function isDepth(value: Uint8Array): boolean {
+  return value.length === 2 && value[0] === side << 3 && (value[1] === 1 || value[1] === 3);
+}
+
+/** A message with another value, or none, for every field of a number; all else stays as it is, byte by byte. */
+function rewrite(bytes: Uint8Array, field: number, change: (value: Uint8Array) => Uint8Array | undefined): Uint8Array {
+  const reader = protobuf.Reader.create(bytes);
+  const parts: Uint8Array[] = [];
+  while (reader.pos < reader.len) {
+    const start = reader.pos;
+    const tag = reader.uint32();
+    if (tag !== ((field << 3) | 2)) {
+      reader.skipType(tag & 7);
+      parts.push(bytes.subarray(start, reader.pos));
+      continue;
+    }
+    const value = change(reader.bytes());
+    if (value) parts.push(protobuf.Writer.create().uint32(tag).bytes(value).finish());
+  }
+  return Buffer.concat(parts);
 }
 
 /** The fields of a message that are messages, texts or bytes themselves. */

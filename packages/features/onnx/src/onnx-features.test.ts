@@ -138,6 +138,28 @@ describe('onnxFeatures', () => {
     await expect(onnxFeatures({ model: unclear, scaling: '0-1' })).rejects.toThrowError(/layout/);
   });
 
+  it('takes another size than the model states where asked to', async () => {
+    for (const [input, layout] of [
+      [['N', 3, 9, 9], undefined],
+      [['N', 9, 9, 3], undefined],
+      [['N', 9, 9, 3], 'nhwc'],
+    ] as const) {
+      const model = modelFile({ input });
+      const options = { model, scaling: '0-1', width: 6, height: 6, ...(layout && { layout }) } as const;
+      await expect(onnxFeatures(options)).rejects.toMatchObject({ code: 'INVALID_OPTION' });
+      const rows = await rowsOf({ ...options, anySize: true }, pictures);
+      const plain = await rowsOf(base, pictures);
+      rows.forEach((row, i) => {
+        expect(row).toBeAllClose(plain[i]!, { absolute: 1e-4 });
+      });
+      const map = await rowsOf({ ...options, anySize: true, output: 'map', pooling: 'flatten' }, pictures);
+      expect(map[0]).toHaveLength(8 * 16);
+    }
+    await expect(onnxFeatures({ ...base, model: modelFile({ input: ['N', 3, 9, 9] }), anySize: true })).rejects.toThrow(
+      /'width': the model leaves it open/,
+    );
+  });
+
   it('refuses files that are no models and samples that are no pictures', async () => {
     const path = join(folder, 'text.onnx');
     writeFileSync(path, 'this is no model at all');

@@ -4,7 +4,7 @@ import { DuadError, type FeatureExtractor, type Picture, parseOptions } from '@d
 import { extractInBatches } from '@duad/media';
 import type { InferenceSession } from 'onnxruntime-node';
 import { type ImageInput, imageInput } from './image-input.js';
-import { type ModelFile, readModelFile, withOutput } from './model-file.js';
+import { type ModelFile, readModelFile, withOpenSides, withOutput } from './model-file.js';
 import { type OnnxFeaturesOptions, onnxFeaturesOptions, type ParsedOnnxFeaturesOptions } from './options.js';
 import { pool } from './pool.js';
 import { prepare } from './prepare.js';
@@ -60,7 +60,7 @@ const featureName = /feature|embed|descriptor|pool/i;
 async function openSession(
   runtime: Runtime,
   file: ModelFile,
-  { output: wanted, threads = availableParallelism() }: ParsedOnnxFeaturesOptions,
+  { output: wanted, anySize, layout, threads = availableParallelism() }: ParsedOnnxFeaturesOptions,
 ): Promise<{ session: InferenceSession; output: string }> {
   async function open(model: string | Uint8Array): Promise<InferenceSession> {
     const settings: InferenceSession.SessionOptions = {
@@ -75,7 +75,7 @@ async function openSession(
         ? runtime.InferenceSession.create(model, settings)
         : runtime.InferenceSession.create(model, settings));
     } catch (cause) {
-      const about = typeof model === 'string' ? '' : ` with output '${wanted}'`;
+      const about = wanted === undefined ? '' : ` with output '${wanted}'`;
       throw new DuadError(
         'INVALID_FILE',
         `${who}: ${file.path}: onnxruntime refused the model${about} (${(cause as Error).message})`,
@@ -83,12 +83,13 @@ async function openSession(
       );
     }
   }
-  const session = await open(file.path);
+  const bytes = anySize ? withOpenSides(file.bytes, layout) : file.bytes;
+  const session = await open(anySize ? bytes : file.path);
   const names = session.outputNames;
   if (wanted === undefined) return { session, output: names.find((name) => featureName.test(name)) ?? names[0]! };
   if (names.includes(wanted)) return { session, output: wanted };
   await session.release();
-  return { session: await open(withOutput(file.bytes, wanted)), output: wanted };
+  return { session: await open(withOutput(bytes, wanted)), output: wanted };
 }
 
 /** Runs up to a batch of pictures; the rest of the batch is black. */

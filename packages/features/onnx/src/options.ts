@@ -38,6 +38,11 @@ export interface OnnxFeaturesOptions {
    * `mean` unless given; rows of plain numbers are left as they are.
    */
   readonly pooling?: 'mean' | 'flatten' | 'first';
+  /**
+   * Whether `width` and `height` hold even if the model states others, for networks that are convolutional down to a pooling
+   * over all positions; `false` unless given.
+   */
+  readonly anySize?: boolean;
   /** Whether rows are scaled to unit Euclidean length; `false` unless given. */
   readonly unitLength?: boolean;
   /** Pictures per call; the model's, if it has one, else 8. */
@@ -48,7 +53,7 @@ export interface OnnxFeaturesOptions {
 
 /** Options as parsed. */
 export type ParsedOnnxFeaturesOptions = OnnxFeaturesOptions &
-  Required<Pick<OnnxFeaturesOptions, 'pooling' | 'unitLength'>>;
+  Required<Pick<OnnxFeaturesOptions, 'pooling' | 'anySize' | 'unitLength'>>;
 
 const perChannel = z.array(z.number()).min(1).max(3);
 
@@ -69,6 +74,7 @@ export const onnxFeaturesOptions: z.ZodType<ParsedOnnxFeaturesOptions, OnnxFeatu
     .optional()
     .describe('How values from 0 to 255 become what the network was trained on'),
   pooling: z.enum(['mean', 'flatten', 'first']).default('mean').describe('What becomes of a result with positions'),
+  anySize: z.boolean().default(false).describe('Whether width and height hold even if the model states others'),
   unitLength: z.boolean().default(false).describe('Whether rows are scaled to unit length'),
   batch: z.int().positive().optional().describe('Pictures per call'),
   threads: z.int().positive().optional().describe('Threads of one operation'),

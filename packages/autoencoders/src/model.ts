@@ -20,21 +20,19 @@ import {
   type Trainer,
 } from '@duad/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import { modelArtifact, packageName as who } from './artifact.js';
 import { checkScale, checkSpan } from './check-scale.js';
-import { denseArtifact } from './dense-artifact.js';
-import { applyLayers, type Weights, type WeightTensors, widths } from './layers.js';
-import type { DenseAutoencoderOptions } from './options.js';
+import type { Network, Weights, WeightTensors } from './network.js';
 import { angles, rowLosses } from './reconstruction.js';
 
-const who = '@duad/autoencoders';
 /** Floating-point operations that one call of the engine may take, so that progress and cancelling stay prompt. */
 const operationsPerCall = 8e10;
 /** Numbers that a block of rows may take up when a model is evaluated. */
 const blockNumbers = 1 << 20;
 
-/** A dense autoencoder with weights. */
-export interface DenseModel extends AutoencoderModel {
-  readonly options: DenseAutoencoderOptions;
+/** An autoencoder with weights, and the options that it was made with. */
+export interface TrainableModel<Options> extends AutoencoderModel {
+  readonly options: Options;
 }
 
 type RowProgram<O extends string> = LoopProgram<
@@ -45,20 +43,15 @@ type RowProgram<O extends string> = LoopProgram<
 >;
 type Rows = { readonly x: { readonly shape: number[] } };
 
-export async function createDenseModel(
-  columns: number,
-  options: DenseAutoencoderOptions,
+/** Puts weights to a network: training, evaluating, saving. */
+export async function createModel<Options>(
+  network: Network<Options>,
   initial: Weights,
   context: Pick<RunContext, 'engine'>,
-): Promise<DenseModel> {
+): Promise<TrainableModel<Options>> {
   const engine = await requireEngine(context);
-  const layers = widths(columns, options).length - 1;
-  const half = layers / 2;
-  const block = Math.max(1, Math.min(4096, Math.floor(blockNumbers / Math.max(...widths(columns, options)))));
-  const encode = (x: tf.Tensor, weights: WeightTensors): tf.Tensor =>
-    applyLayers(x, weights, 0, half, options.activation);
-  const decode = (code: tf.Tensor, weights: WeightTensors): tf.Tensor =>
-    applyLayers(code, weights, half, layers, options.activation);
+  const { columns, codeSize, training, encode, decode } = network;
+  const block = Math.max(1, Math.min(4096, Math.floor(blockNumbers / network.widest)));
 
   let weights: Weights | undefined = initial;
   let trainer: Trainer<string, Rows> | undefined;
@@ -86,13 +79,13 @@ export async function createDenseModel(
   }
 
   async function startTraining(): Promise<Trainer<string, Rows>> {
-    const { learningRate, momentum, optimizer } = options;
+    const { learningRate, momentum, optimizer } = training;
     return createTrainer<string, Rows>(engine, {
       parameters: initial,
       rows: { x: { shape: [columns] } },
-      batch: options.batchSize,
+      batch: training.batchSize,
       optimizer: optimizer === 'adam' ? adam({ learningRate }) : sgd({ learningRate, momentum }),
-      rowLosses: (parameters, { x }) => rowLosses(x, decode(encode(x, parameters), parameters), options.loss),
+      rowLosses: (parameters, { x }) => rowLosses(x, decode(encode(x, parameters), parameters), training.loss),
     });
   }
 
@@ -106,12 +99,12 @@ export async function createDenseModel(
     if (!trainer) checkSpan(x, who);
     if (rows.length === 0) throw new DuadError('TOO_FEW_ROWS', `${who}: there are no rows to train on`);
     trainer ??= await startTraining();
-    const perCall = stepsPerCall(initial, options.batchSize);
+    const perCall = stepsPerCall(network, training.batchSize);
     const losses: number[] = [];
     let steps = 0;
     for (let epoch = 0; epoch < epochs; epoch++) {
       const order = random.shuffle(Int32Array.from(rows));
-      const batches = split(order, options.batchSize);
+      const batches = split(order, training.batchSize);
       let sum = 0;
       for (let start = 0; start < batches.length; start += perCall) {
         await breathe({ signal }, who);
@@ -146,7 +139,7 @@ export async function createDenseModel(
     }
     const inputs = Object.fromEntries(Object.entries(await currentWeights()).map(([key, { data }]) => [key, data]));
     const results = {} as Record<O, Float32Array>;
-    const perCall = Math.max(1, Math.ceil(stepsPerCall(initial, rows) * 2));
+    const perCall = Math.max(1, Math.ceil(stepsPerCall(network, rows) * 2));
     const steps = Math.ceil(x.rows / rows);
     for (let start = 0; start < steps; start += perCall) {
       await breathe(context, who);
@@ -175,18 +168,18 @@ export async function createDenseModel(
       return { codes, angles: angles(batch, reconstruction), squaredErrors };
     };
     const { codes, ...rest } = await mapRows('evaluate', x, step, context);
-    return { codes: matrix(codes, x.rows, options.codeSize), ...rest };
+    return { codes: matrix(codes, x.rows, codeSize), ...rest };
   }
 
   return {
-    options,
+    options: network.options,
     columns,
-    codeSize: options.codeSize,
+    codeSize,
     train,
     evaluate,
     async encode(x, context) {
       const { codes } = await mapRows('encode', x, (batch, weights) => ({ codes: encode(batch, weights) }), context);
-      return matrix(codes, x.rows, options.codeSize);
+      return matrix(codes, x.rows, codeSize);
     },
     async reconstruct(x, context) {
       const step = (batch: tf.Tensor, weights: WeightTensors) => ({ x: decode(encode(batch, weights), weights) });
@@ -195,7 +188,7 @@ export async function createDenseModel(
     },
     async toArtifact(): Promise<Artifact> {
       checkAlive();
-      return denseArtifact(columns, options, await currentWeights());
+      return modelArtifact(network, await currentWeights());
     },
     async [Symbol.asyncDispose]() {
       disposed = true;
@@ -221,10 +214,9 @@ async function compileRows<O extends string>(
   return program as unknown as RowProgram<O>;
 }
 
-/** Forward and backward take about six operations per weight and row. */
-function stepsPerCall(weights: Weights, batch: number): number {
-  const count = Object.values(weights).reduce((sum, { data }) => sum + data.length, 0);
-  return Math.max(1, Math.floor(operationsPerCall / (6 * count * batch)));
+/** Forward and backward take about three times as many operations as forward. */
+function stepsPerCall({ operationsPerRow }: Network<unknown>, batch: number): number {
+  return Math.max(1, Math.floor(operationsPerCall / (3 * operationsPerRow * batch)));
 }
 
 function split(order: Int32Array, size: number): Int32Array[] {
