@@ -1,6 +1,6 @@
 import { defaultsUsage } from './defaults/defaults-usage.js';
 
-export const usage = `Usage:
+export const usage: string = `Usage:
   pnpm benchmark run all|NAME... [options]   run what the results lack
 ${defaultsUsage}
   pnpm benchmark report DIR [options]        report.html and report.md of a results folder, into it

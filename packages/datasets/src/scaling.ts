@@ -1,6 +1,6 @@
 import { DuadError } from '@duad/core';
 
-/** How numeric columns are brought to a common scale; see {@link fitScale}. */
+/** How numeric columns are brought to a common scale; see `fitScale`. */
 export type Scaling = 'min-max' | 'standardise' | 'robust' | 'none';
 
 /** x becomes (x - offset) / scale; a scale of 0 marks a constant column, which becomes 0. */

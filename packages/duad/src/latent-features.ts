@@ -1,6 +1,6 @@
 import { type Evaluation, type Matrix, matrix } from '@duad/core';
 
-/** What {@link latentFeatures} is made of. */
+/** What `latentFeatures` is made of. */
 export interface LatentOptions {
   /** With the angle as the last column (paper, Eq. 5). */
   readonly includeAngle: boolean;

@@ -4,7 +4,29 @@ import { z } from 'zod';
 const count = z.int().min(1);
 const percent = z.number().min(0).lt(100);
 
-/** What `--set` knows, by the paper's letters where it has some. */
+/** Options of a method set from outside, by the paper's letters where it has some. */
+export interface Overrides {
+  readonly p0?: number | undefined;
+  readonly p?: number | undefined;
+  readonly r?: number | undefined;
+  readonly epochs?: number | undefined;
+  readonly K?: number | undefined;
+  readonly codeSize?: number | undefined;
+  readonly batchSize?: number | undefined;
+  readonly learningRate?: number | undefined;
+  readonly loss?: 'mse' | 'cosine' | 'angle' | undefined;
+  readonly nets?: number | undefined;
+  readonly tolerance?: number | undefined;
+  readonly whenStable?: 'stop' | 'train-on' | undefined;
+  readonly includeAngle?: boolean | undefined;
+  readonly normaliseLatent?: boolean | undefined;
+  readonly neighbourhoodFits?: number | undefined;
+  readonly selection?: ('cluster-variance' | 'averaged-variance' | 'held-out' | 'trimmed' | 'everything') | undefined;
+  readonly score?: 'angle' | 'angle-and-neighbourhood' | 'squared-error' | undefined;
+}
+export type OverrideName = keyof Overrides;
+
+/** What `--set` knows. */
 const schema = z.strictObject({
   p0: percent.optional(),
   p: percent.optional(),
@@ -24,10 +46,6 @@ const schema = z.strictObject({
   selection: z.enum(['cluster-variance', 'averaged-variance', 'held-out', 'trimmed', 'everything']).optional(),
   score: z.enum(['angle', 'angle-and-neighbourhood', 'squared-error']).optional(),
 });
-
-/** Options of a method set from outside, by name. */
-export type Overrides = Readonly<z.output<typeof schema>>;
-export type OverrideName = keyof Overrides;
 
 /** All names, as DUAD takes them. */
 export const overrideNames: readonly OverrideName[] = Object.keys(schema.shape) as OverrideName[];

@@ -1,6 +1,26 @@
 import { parseArgs } from 'node:util';
 import { usageError } from './usage-error.js';
 
+/** Options of `run` as they were given. */
+export interface RunOptions {
+  readonly anomaly?: string;
+  readonly variants?: string;
+  readonly detectors?: string;
+  readonly only?: readonly string[];
+  readonly seeds?: string;
+  readonly set?: readonly string[];
+  readonly quick?: boolean;
+  readonly experiments?: string;
+  readonly out?: string;
+  readonly 'data-dir'?: string;
+  readonly jobs?: string;
+  readonly plan?: boolean;
+  readonly resume?: boolean;
+  readonly redis?: string;
+  readonly mlflow?: string;
+  readonly tensorboard?: string;
+}
+
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 const list = { type: 'string', multiple: true } as const;
@@ -11,18 +31,24 @@ const options = {
   ...{ redis: text, mlflow: text, tensorboard: text },
 };
 
-/** Options of `run` as they were given. */
-export type RunOptions = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
-
 /** Those that say what to run, which `--resume` repeats. */
 export interface RunRequest {
   readonly names: readonly string[];
-  readonly options: Pick<RunOptions, (typeof requestOptions)[number]>;
+  readonly options: Pick<RunOptions, RequestOption>;
 }
 
+type RequestOption = (typeof requestOptions)[number];
+
 const requestOptions = [
-  ...(['anomaly', 'variants', 'detectors', 'only', 'seeds', 'set', 'quick', 'experiments'] as const),
-];
+  'anomaly',
+  'variants',
+  'detectors',
+  'only',
+  'seeds',
+  'set',
+  'quick',
+  'experiments',
+] as const;
 
 /** @throws USAGE */
 export function parseRunOptions(args: readonly string[]): { readonly names: string[]; readonly options: RunOptions } {

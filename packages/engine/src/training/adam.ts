@@ -7,7 +7,7 @@ import type { Optimizer } from './optimizer.js';
 /**
  * Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1), with both bias corrections
  * drawn into the step size. `update` is the rule as it is written there; a trainer follows the same rule in the cheaper
- * form of {@link leanAdam}.
+ * form of `leanAdam`.
  *
  * @throws INVALID_OPTION if an option is out of its range
  */
