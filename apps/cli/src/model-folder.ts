@@ -42,6 +42,8 @@ export async function writeModel(
 /** A saved model. */
 export interface SavedModel extends ReadingHabits {
   readonly encoder: Encoder;
+  /** The detector as plain data. */
+  readonly detector: Artifact;
   /**
    * Makes the detector ready. Apart, as it takes some hundred megabytes of libraries.
    *
@@ -71,6 +73,7 @@ export async function readModel(folder: string, name: string): Promise<SavedMode
     }
     return {
       encoder: encoderFromArtifact(artifact.children!.encoder!),
+      detector,
       missing: missing === 'column-mean' ? missing : 'error',
       threshold: Number(threshold),
       background: background as Background,

@@ -3,6 +3,7 @@ import { DuadError } from '@duad/core';
 import type { Command } from './command.js';
 import { demo } from './commands/demo.js';
 import { detect } from './commands/detect.js';
+import { exportModel } from './commands/export.js';
 import { inspect } from './commands/inspect.js';
 import { score } from './commands/score.js';
 import { describeFailure } from './failure.js';
@@ -11,7 +12,7 @@ import type { Io } from './io.js';
 import { suggestion } from './parse-arguments.js';
 import { printable } from './text.js';
 
-export const commands: readonly Command[] = [detect, score, inspect, demo];
+export const commands: readonly Command[] = [detect, score, inspect, exportModel, demo];
 
 /** What `run` may be told beside the words. */
 export interface RunSettings {

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { convolutionalAutoencoder, denseAutoencoder } from '@duad/autoencoders';
-import type { Matrix } from '@duad/core';
+import { createRandom, type Matrix } from '@duad/core';
 import { fitEncoder, readTable } from '@duad/datasets';
-import { angle, angleAndNeighbourhood, squaredError } from 'duad';
+import { angle, angleAndNeighbourhood, recommended, squaredError } from 'duad';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { engine, fitted, someRows } from './fixtures.js';
+import { engine, fitted, fittedTable, someRows } from './fixtures.js';
 import { exportOnnx } from './index.js';
 
 async function run(model: Uint8Array, { data, rows, columns }: Matrix): Promise<number[]> {
@@ -31,6 +31,24 @@ describe('exportOnnx', () => {
     const artifact = await detector.toArtifact();
     expectClose(await run(exportOnnx(artifact), x), expected);
     expect(new Set(expected).size).toBeGreaterThan(300);
+  });
+
+  it.each([
+    ['residual-and-cluster', {}],
+    ['residual-and-cluster', { columnsPerNet: 3, clusterings: 2 }],
+    ['squared-error', {}],
+  ] as const)('scores as the detector for tables does: %s, %o', async (score, own) => {
+    const x = someRows(2000, 6, 1);
+    await using detector = await fittedTable(x, { score, ...own });
+    const model = exportOnnx(await detector.toArtifact());
+    for (const rows of [x, someRows(333, 6, 5)])
+      expectClose(await run(model, rows), await detector.score(rows, { engine }));
+  });
+
+  it('scores as the detector that chooses by what it sees', async () => {
+    const x = someRows(300, 6, 1);
+    await using detector = await recommended().fit(x, { random: createRandom(1), engine });
+    expectClose(await run(exportOnnx(await detector.toArtifact()), x), await detector.score(x, { engine }));
   });
 
   it.each(['tanh', 'relu', 'sigmoid', 'linear'] as const)('knows the activation %s', async (activation) => {

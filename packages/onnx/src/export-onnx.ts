@@ -1,6 +1,6 @@
 import { type Artifact, DuadError } from '@duad/core';
 import { encodeModel, type Precision } from '@duad/engine';
-import { duadScore } from './duad-score.js';
+import { anyDuadScore } from './any-duad-score.js';
 import { graphWriter } from './graph-writer.js';
 import { scaledColumns } from './scaled-columns.js';
 import { who } from './who.js';
@@ -52,4 +52,4 @@ export function exportOnnx(detector: Artifact, { encoder, precision = 'float64' 
   return encodeModel({ ...model, nodes }, precision);
 }
 
-const scores: Readonly<Record<string, typeof duadScore>> = { duad: duadScore };
+const scores: Readonly<Record<string, typeof anyDuadScore>> = { duad: anyDuadScore };

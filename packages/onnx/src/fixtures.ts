@@ -1,7 +1,15 @@
 import { denseAutoencoder } from '@duad/autoencoders';
 import { createRandom, type Matrix, matrix } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
-import { type DuadOptions, duad, type FittedDuad, heldOut, type ScoreRule } from 'duad';
+import {
+  type DuadOptions,
+  duad,
+  type FittedDuad,
+  heldOut,
+  type ScoreRule,
+  type TableDetectorInput,
+  tableDetector,
+} from 'duad';
 
 export const engine = await createOnnxruntimeEngine({ threads: 1 });
 
@@ -31,3 +39,10 @@ export async function fitted(score: ScoreRule, own: Partial<DuadOptions> = {}): 
   };
   return duad(options).fit(someRows(), { random: createRandom(2), engine });
 }
+
+/** A small detector for tables. */
+export const fittedTable = (x: Matrix, own: TableDetectorInput = {}): Promise<FittedDuad> =>
+  tableDetector({ nets: 3, firstSteps: 30, steps: 20, selections: 2, ...own }).fit(x, {
+    random: createRandom(3),
+    engine,
+  });

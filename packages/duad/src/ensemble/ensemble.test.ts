@@ -7,7 +7,7 @@ import { codeDistances, codeMoments } from './code-distances.js';
 import { fitColumnScaling, scaleRows } from './column-scaling.js';
 import { homogeneousAngle } from './homogeneous-angle.js';
 import { bankWidths } from './network-bank.js';
-import { averageRanks, surprise } from './ranks.js';
+import { averageRanks, surprise, surpriseCurve } from './ranks.js';
 
 const engine = await createOnnxruntimeEngine({ threads: 1 });
 const quick: TableDetectorInput = { nets: 2, firstSteps: 20, steps: 10, selections: 2, batchSize: 32 };
@@ -122,12 +122,37 @@ describe('the parts', () => {
         fc.double({ min: 0, max: 200, noNaN: true }),
         fc.double({ min: 0, max: 50 }),
         (list, a, step) => {
-          const sorted = Float64Array.from(list).sort();
-          expect(surprise(sorted, a + step)).toBeGreaterThanOrEqual(surprise(sorted, a));
+          const curve = surpriseCurve(Float64Array.from(list));
+          expect(surprise(curve, a + step)).toBeGreaterThanOrEqual(surprise(curve, a));
         },
       ),
     );
-    expect(surprise(Float64Array.of(1, 2), 4)).toBeGreaterThan(surprise(Float64Array.of(1, 2), 3));
+    const curve = surpriseCurve(Float64Array.of(1, 2));
+    expect(surprise(curve, 4)).toBeGreaterThan(surprise(curve, 3));
+  });
+
+  it('gives a value that rounding has moved the same surprise, on the straight line between its neighbours', () => {
+    const fitted = Float64Array.of(2, 1, 4, 2);
+    const curve = surpriseCurve(fitted);
+    // Shares below: 1/8 at 1, 1/2 at 2 (both), 7/8 at 4.
+    expect([...curve]).toEqual([1, -Math.log(7 / 8), 2, Math.log(2), 4, Math.log(8)]);
+    expect(surprise(curve, 2)).toBeCloseTo(Math.log(2), 12);
+    expect(surprise(curve, 3)).toBeCloseTo((Math.log(2) + Math.log(8)) / 2, 12);
+    expect(surprise(curve, 0.5)).toBeCloseTo(-Math.log(7 / 8) / 2, 12);
+    expect(surprise(curve, 8)).toBeCloseTo(Math.log(8) + Math.log(2), 12);
+    for (const value of fitted) expect(surprise(curve, value * (1 + 1e-12))).toBeCloseTo(surprise(curve, value), 9);
+  });
+
+  it('keeps some hundred points of many values, the largest among them, near the exact heights', () => {
+    const random = createRandom(4);
+    const fitted = Float64Array.from({ length: 20_000 }, () => random.normal() ** 2);
+    const curve = surpriseCurve(fitted);
+    expect(curve.length / 2).toBeLessThan(700);
+    expect(curve.at(-2)).toBe(Math.max(...fitted));
+    const ranks = averageRanks(fitted);
+    const errors = Array.from(fitted, (value, i) => Math.abs(surprise(curve, value) + Math.log(1 - ranks[i]!)));
+    errors.sort((a, b) => a - b);
+    expect(errors[19_800]).toBeLessThan(0.02);
   });
 
   it('scales by median and interquartile range, by the deviation where that is nothing, and cuts off', async () => {

@@ -2,7 +2,7 @@ import { matrix, type RunContext } from '@duad/core';
 import type { BankReproduction, ReproducedRows } from './bank-reproduction.js';
 import { homogeneousAngle } from './homogeneous-angle.js';
 import { addStandings, type NetView, placesOf } from './judge-rows.js';
-import { surprise } from './ranks.js';
+import { surprise, surpriseCurve } from './ranks.js';
 import type { FittedRanks, TableModel, TableParts } from './table-model.js';
 
 /** The distributions that new rows are looked up in. */
@@ -22,9 +22,9 @@ export async function fittedRanks(
     }
   }
   return {
-    residuals: residuals.map((values) => values.sort()),
-    standings: Float64Array.from(standings).sort(),
-    distances: squaredDistances(scaled, total).sort(),
+    residuals: residuals.map(surpriseCurve),
+    standings: surpriseCurve(standings),
+    distances: surpriseCurve(squaredDistances(scaled, total)),
   };
 }
 

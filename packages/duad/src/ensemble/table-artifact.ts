@@ -5,7 +5,7 @@ import type { TableScore } from './options.js';
 import type { TableModel } from './table-model.js';
 
 /** Version of what {@link tableArtifact} writes. */
-export const layout = 1;
+export const layout = 2;
 const kind = 'table';
 
 /** What the header of an artifact says. */

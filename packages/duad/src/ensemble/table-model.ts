@@ -19,13 +19,13 @@ export interface TableParts {
   readonly distanceWeight: number;
 }
 
-/** Distributions of the fitted rows, ascending. */
+/** Curves that values of new rows are looked up in; see `surpriseCurve`. */
 export interface FittedRanks {
-  /** Normalised residuals, one list per net. */
+  /** Of the normalised residuals, one for each net. */
   readonly residuals: readonly Float64Array[];
-  /** Mean standing of a row's clusters. */
+  /** Of the mean standing of a row's clusters. */
   readonly standings: Float64Array;
-  /** Squared distance from the medians. */
+  /** Of the squared distance from the medians. */
   readonly distances: Float64Array;
 }
 
