@@ -39,16 +39,7 @@ export interface RunRequest {
 
 type RequestOption = (typeof requestOptions)[number];
 
-const requestOptions = [
-  'anomaly',
-  'variants',
-  'detectors',
-  'only',
-  'seeds',
-  'set',
-  'quick',
-  'experiments',
-] as const;
+const requestOptions = ['anomaly', 'variants', 'detectors', 'only', 'seeds', 'set', 'quick', 'experiments'] as const;
 
 /** @throws USAGE */
 export function parseRunOptions(args: readonly string[]): { readonly names: string[]; readonly options: RunOptions } {
