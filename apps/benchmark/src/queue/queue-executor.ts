@@ -25,7 +25,7 @@ export interface QueueExecutorOptions {
 
 /** Milliseconds between two looks at jobs whose end was not heard of, and at whether there are workers. */
 const lookEvery = 5000;
-/** Milliseconds that Redis has for a farewell: it may be gone, and then would be waited for without end. */
+/** Milliseconds that Redis has for what may be left out: it may be gone, and then would be waited for without end. */
 const patience = 2000;
 
 /**
@@ -49,13 +49,9 @@ export async function queueExecutor({ url, folderId, done, complain }: QueueExec
   for (const spec of done) await removeJob(jobIdOf(folderId, spec));
   const waiting = new Map<string, Waiting>();
 
-  /** Removes a job unless a worker is at it. */
+  /** Removes a job unless a worker is at it, or Redis is gone: then its outcome will be thrown away the next time. */
   async function removeJob(id: string): Promise<void> {
-    try {
-      await queue.remove(id);
-    } catch {
-      // It is in work; its outcome will be thrown away the next time.
-    }
+    await within(patience, queue.remove(id)).catch(() => undefined);
   }
 
   async function settle(id: string): Promise<void> {

@@ -39,7 +39,7 @@ const badFiles: [string, string | string[][], string[], RegExp][] = [
 
 /** Words that make no sense and what is said of them. */
 const badWords: [string[], RegExp][] = [
-  [['frobnicate'], /unknown command 'frobnicate'; the commands are detect, score, inspect, demo/],
+  [['frobnicate'], /unknown command 'frobnicate'; the commands are detect, score, inspect, export, demo/],
   [['detekt', 'data.csv'], /did you mean 'detect'/],
   [['--nope'], /unknown option '--nope'/],
   [['detect'], /expected FILE, got nothing/],
