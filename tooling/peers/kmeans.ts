@@ -1,5 +1,5 @@
 /**
- * k-means beside scikit-learn's: same rows, same start, same number of threads, runs alternating; then how time and memory
+ * k-means beside scikit-learn's: same rows, same start, ours on one thread, runs alternating; then how time and memory
  * grow from N to 2 N to 4 N rows.
  *
  *   npx tsx --conditions=@duad/source tooling/peers/kmeans.ts [wide,long,longest,seeding,batches,growth] [threads] [repeats]
@@ -14,7 +14,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kmeans } from '@duad/clusterer-kmeans';
 import { createRandom, type Matrix } from '@duad/core';
-import { createOnnxruntimeEngine } from '@duad/engine';
 import { printGrowth, reportAlone } from './growth.js';
 import { fail, type Peer, startPeer } from './start-peer.js';
 
@@ -43,10 +42,12 @@ const isAlone = parts[0] === 'alone';
 const threads = Number(process.argv[isAlone ? 5 : 3] ?? availableParallelism());
 const repeats = Number(process.argv[4] ?? 3);
 const folder = mkdtempSync(join(tmpdir(), 'duad-peer-'));
-const engine = await createOnnxruntimeEngine({ threads });
 try {
   if (isAlone) await runAlone(Number(process.argv[3]), Number(process.argv[4]));
-  else console.log(`${engine.description}; best of ${repeats} alternating runs; load ${loadavg()[0]!.toFixed(1)}`);
+  else
+    console.log(
+      `k-means on one thread, scikit-learn on ${threads}; best of ${repeats} alternating runs; load ${loadavg()[0]!.toFixed(1)}`,
+    );
   const tasks: Task[] = [
     ...(parts.includes('wide') ? [{ ...wide, algorithm: 'lloyd', given: true } as const] : []),
     ...(parts.includes('long') ? [{ ...long, algorithm: 'lloyd', given: true } as const] : []),
@@ -63,7 +64,6 @@ try {
     printGrowth(fileURLToPath(import.meta.url), [100_000, 200_000, 400_000], long.columns, threads);
   }
 } finally {
-  await engine[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true });
 }
 
@@ -107,7 +107,7 @@ async function fitOurs(
 ): Promise<Outcome> {
   const centers = Float64Array.from(start.flatMap((row) => [...x.data.subarray(row * columns, (row + 1) * columns)]));
   const initialisation = given ? { centers } : 'k-means++';
-  const context = { random: createRandom(seed), engine };
+  const context = { random: createRandom(seed) };
   const began = performance.now();
   const options = { clusters, initialisation, algorithm, batchSize: batch, iterations: limit } as const;
   const { iterations, inertia, labels } = await kmeans(options).fit(x, context);

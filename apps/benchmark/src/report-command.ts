@@ -8,6 +8,7 @@ import { replaceSummary } from './report/replace-summary.js';
 import { writeHtml } from './report/write-html.js';
 import { writeMarkdown } from './report/write-markdown.js';
 import { readFailures, readResults } from './results-file.js';
+import { usageError } from './run/usage-error.js';
 
 /**
  * `report DIR`: writes report.html and report.md into the folder, and on request Markdown elsewhere.
@@ -64,8 +65,4 @@ function write(path: string, text: string): void {
   } catch (cause) {
     throw new DuadError('FILE_UNWRITABLE', `${path}: cannot be written (${(cause as Error).message})`, { cause });
   }
-}
-
-function usageError(what: string): DuadError {
-  return new DuadError('USAGE', `benchmark: ${what}; see 'pnpm benchmark help'`);
 }

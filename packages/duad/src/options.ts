@@ -3,6 +3,7 @@ import { gmm } from '@duad/clusterer-gmm';
 import type { Autoencoder, Clusterer } from '@duad/core';
 import { z } from 'zod';
 import type { SelectionObserver } from './history.js';
+import { observeOption } from './observe-option.js';
 import { angle } from './score/angle.js';
 import type { ScoreRule } from './score/score-rule.js';
 import { clusterVariance } from './selection/cluster-variance.js';
@@ -63,13 +64,7 @@ export const duadSchema: z.ZodType<DuadOptions, Partial<DuadOptions>> = z.strict
   score: plugin<ScoreRule>('a score rule', 'begin', 'restore')
     .default(() => angle())
     .describe('How rows are scored'),
-  observe: z
-    .custom<SelectionObserver | undefined>(
-      (value) => value === undefined || typeof value === 'function',
-      'expected a function',
-    )
-    .optional()
-    .describe('Called after each selection, for experiments'),
+  observe: observeOption,
 });
 
 export interface DuadOptions {

@@ -1,4 +1,5 @@
 import type { GraphWriter } from './graph-writer.js';
+import { arcsine } from './single.js';
 
 const tiny = 1e-12;
 
@@ -13,9 +14,7 @@ export function angleBetween(graph: GraphWriter, x: string, y: string): string {
   const [u, v] = [node('Div', [x, node('Max', [normX!, least])]), node('Div', [y, node('Max', [normY!, least])])];
   const chord = node('ReduceL2', [node('Sub', [u, v])], { axes: [1], keepdims: 1 });
   const half = node('Min', [node('Mul', [chord, graph.scalar(0.5)]), graph.scalar(1)]);
-  // Arcsine exists for 32-bit numbers alone; its relative precision suffices, since the chord is not made from a cosine.
-  const single = node('Asin', [node('Cast', [half], { to: 'single' })]);
-  const angle = node('Mul', [node('Cast', [single], { to: 'float32' }), graph.scalar(2)]);
+  const angle = node('Mul', [arcsine(graph, half), graph.scalar(2)]);
   const [zeroX, zeroY] = [normX!, normY!].map((norm) => node('LessOrEqual', [norm, least]));
   const one = node('Where', [node('Or', [zeroX!, zeroY!]), graph.scalar(Math.PI / 2), angle]);
   return node('Where', [node('And', [zeroX!, zeroY!]), graph.scalar(0), one]);

@@ -2,6 +2,7 @@ import { type Artifact, expectArtifact } from '@duad/core';
 import { arrayOf, childOf } from './artifact-parts.js';
 import { duadScore } from './duad-score.js';
 import type { GraphWriter } from './graph-writer.js';
+import { roundedToSingle } from './single.js';
 import { tableScore } from './table-score.js';
 
 /** The score of any detector of the package `duad`, [rows, 1]; what kind it is stands in its header. */
@@ -24,6 +25,5 @@ function recommendedScore(graph: GraphWriter, artifact: Artifact, x: string): st
   const columns = artifact.header.columns as number;
   const row = (name: string) => graph.constant(arrayOf(artifact, name, columns), [1, columns]);
   const scaled = graph.node('Div', [graph.node('Sub', [x, row('offsets')]), row('units')]);
-  const rounded = graph.node('Cast', [graph.node('Cast', [scaled], { to: 'single' })], { to: 'float32' });
-  return anyDuadScore(graph, detector, rounded);
+  return anyDuadScore(graph, detector, roundedToSingle(graph, scaled));
 }

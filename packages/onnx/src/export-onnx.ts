@@ -20,7 +20,7 @@ export interface ExportOptions {
  * Writes a fitted detector as one ONNX model (opset 17). Input `x`: float32, [rows, columns], any number of rows;
  * output `score`: [rows], in the precision of the model; higher = more anomalous. Equal to `score` to 1e-5.
  *
- * @param detector what its `toArtifact` gave: a detector of `duad` with dense autoencoders
+ * @param detector what its `toArtifact` gave: a detector of `duad`, with dense autoencoders
  * @throws UNSUPPORTED if the detector, its nets, its score or the encoder have no ONNX form here; INVALID_ARTIFACT
  */
 export function exportOnnx(detector: Artifact, { encoder, precision = 'float64' }: ExportOptions = {}): Uint8Array {

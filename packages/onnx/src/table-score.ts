@@ -3,6 +3,7 @@ import { arrayOf, childOf } from './artifact-parts.js';
 import type { GraphWriter } from './graph-writer.js';
 import { mixtureComponent } from './mixture-component.js';
 import { surprise } from './rank-lookup.js';
+import { arcsine, roundedToSingle } from './single.js';
 
 /** Scaled values beyond this are cut off. */
 const furthest = 5;
@@ -63,7 +64,7 @@ function scaledRows(graph: GraphWriter, artifact: Artifact, x: string): string {
   const columns = graph.node('Gather', [x, graph.constant(kept, [kept.length], 'int64')], { axis: 1 });
   const units = graph.node('Div', [graph.node('Sub', [columns, row('centres')]), row('units')]);
   const cut = graph.node('Max', [graph.node('Min', [units, graph.scalar(furthest)]), graph.scalar(-furthest)]);
-  return graph.node('Cast', [graph.node('Cast', [cut], { to: 'single' })], { to: 'float32' });
+  return roundedToSingle(graph, cut);
 }
 
 interface SeenByNet {
@@ -119,10 +120,9 @@ function placeOf(
     plus(node('ReduceSum', [node('Mul', [a, b]), graph.constant([1], [1], 'int64')], { keepdims: 1 }));
   const lengths = node('Sqrt', [node('Mul', [inner(centred, centred), inner(rebuilt, rebuilt)])]);
   const cosine = node('Div', [inner(centred, rebuilt), node('Add', [lengths, graph.scalar(tiny)])]);
-  // arccos as 2 arcsin(sqrt((1 - cos) / 2)): the arcsine of 32 bits keeps small angles apart.
+  // arccos as 2 arcsin(sqrt((1 - cos) / 2)), with the cosine in full precision.
   const share = node('Mul', [node('Sub', [graph.scalar(1), cosine]), graph.scalar(0.5)]);
   const half = node('Sqrt', [node('Min', [node('Max', [share, graph.scalar(0)]), graph.scalar(1)])]);
-  const single = node('Asin', [node('Cast', [half], { to: 'single' })]);
-  const angle = node('Mul', [node('Cast', [single], { to: 'float32' }), graph.scalar(2 / angleDeviation)]);
+  const angle = node('Mul', [arcsine(graph, half), graph.scalar(2 / angleDeviation)]);
   return node('Concat', [standard, angle], { axis: 1 });
 }

@@ -1,19 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DuadError } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
 import { parseSeeds } from '../parse-seeds.js';
 import { prepareFolder } from '../results-file.js';
+import type { Streams } from '../run/progress.js';
+import { usageError } from '../run/usage-error.js';
 import { type DefaultDetector, defaultDetectors } from './default-detectors.js';
 import { runDefaults } from './run-defaults.js';
 import { summarise } from './summary.js';
 import { tableSetNames } from './table-sets.js';
-
-interface Streams {
-  readonly print: (line: string) => void;
-  readonly signal?: AbortSignal | undefined;
-}
 
 /**
  * `benchmark run defaults`: runs what the folder lacks, then writes defaults.md and the diagrams.
@@ -21,13 +17,16 @@ interface Streams {
  * @returns 0, or 1 if some run failed
  * @throws USAGE, FILE_NOT_FOUND, FILE_UNWRITABLE, CANCELLED
  */
-export async function defaultsCommand(args: readonly string[], { print, signal }: Streams): Promise<number> {
+export async function defaultsCommand(
+  args: readonly string[],
+  { print, signal }: Pick<Streams, 'print' | 'signal'>,
+): Promise<number> {
   const options = parse(args);
   const dataDir = options['data-dir'] ?? process.env.DUAD_DATA ?? '../shared/data';
   const sets = options.sets ?? join(dataDir, 'adbench');
   const wanted = options.only?.split(',');
   const names = tableSetNames(sets).filter((name) => wanted?.includes(name) ?? true);
-  if (names.length === 0) throw usageError(`--only ${options.only} names no set of ${sets}`);
+  if (names.length === 0) throw usageError(`run defaults: --only ${options.only} names no set of ${sets}`);
   const detectors = chosen(options.detectors);
   const seeds = parseSeeds(options.seeds ?? '3');
   const folder = options.out ?? 'benchmark-results';
@@ -49,7 +48,7 @@ function chosen(list: string | undefined): readonly DefaultDetector[] {
     const found = defaultDetectors.find((detector) => detector.name === name);
     if (!found) {
       throw usageError(
-        `there is no detector '${name}'; there are ${defaultDetectors.map((one) => one.name).join(', ')}`,
+        `run defaults: there is no detector '${name}'; there are ${defaultDetectors.map((one) => one.name).join(', ')}`,
       );
     }
     return found;
@@ -64,10 +63,6 @@ function parse(
     const options = { sets: text, only: text, seeds: text, detectors: text, out: text, 'data-dir': text };
     return parseArgs({ args: [...args], options }).values;
   } catch (cause) {
-    throw usageError((cause as Error).message);
+    throw usageError(`run defaults: ${(cause as Error).message}`);
   }
-}
-
-function usageError(what: string): DuadError {
-  return new DuadError('USAGE', `benchmark: run defaults: ${what}; see 'pnpm benchmark help'`);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SelectionObserver } from '../history.js';
+import { observeOption } from '../observe-option.js';
 
 const count = z.int().min(1);
 
@@ -40,13 +41,7 @@ export const tableSchema: z.ZodType<TableDetectorOptions, TableDetectorInput> = 
     .min(0)
     .default(0.5)
     .describe('What the distance from the medians counts beside a residual of a row'),
-  observe: z
-    .custom<SelectionObserver | undefined>(
-      (value) => value === undefined || typeof value === 'function',
-      'expected a function',
-    )
-    .optional()
-    .describe('Called after each selection, for experiments'),
+  observe: observeOption,
 });
 
 export interface TableDetectorOptions {
