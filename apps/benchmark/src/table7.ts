@@ -75,5 +75,6 @@ export const table7: Experiment = {
     "True shares: MNIST 5 %, CIFAR-10 8 %, Dogs vs. Cats 17 %. p0 is 5 above p throughout. The paper's figures are for its NetVLAD features; its row 'MNIST (raw)' gives at p = 20 the figure that its Table 4 has for NetVLAD features (raw: 82.4), so that row is most likely mislabelled and no target for raw pixels.",
   ],
   detectors: imageDetectors,
+  defaultDetectors: ['duad-recommended', 'duad-paper'],
   prepare: prepareImages,
 };
