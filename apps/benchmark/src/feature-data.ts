@@ -40,7 +40,7 @@ async function openExtractor(
   options: DataOptions,
   context: Context,
 ): Promise<FeatureExtractor<Picture>> {
-  const extractor = await kind.open(dataset, options, () =>
+  const extractor = await kind.open({ name: dataset, side: set.side }, options, () =>
     set.examples(examples, createRandom('examples to fit on'), context),
   );
   return cachedFeatures(extractor, { folder: featuresFolder(options) });

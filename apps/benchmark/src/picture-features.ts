@@ -7,6 +7,13 @@ import { onnxFeatures } from '@duad/features-onnx';
 import type { DataOptions } from './experiment.js';
 import { fittedNetvlad } from './fitted-netvlad.js';
 
+/** What an extractor may know of a data set. */
+export interface PicturesToDescribe {
+  readonly name: string;
+  /** Pixels of the shorter side of its pictures, at least. */
+  readonly side: number;
+}
+
 /** Where the features of a data set come from. */
 export interface FeatureKind {
   /** Behind the name of the data set, as in `CIFAR-10, ImageNet features`. */
@@ -17,7 +24,7 @@ export interface FeatureKind {
   readonly description: string;
   /** @param examples some pictures of the data set, for extractors that are fitted on them */
   open(
-    dataset: string,
+    dataset: PicturesToDescribe,
     options: DataOptions,
     examples: () => Promise<Picture[]>,
   ): Promise<FeatureExtractor<Picture> & AsyncDisposable>;
@@ -39,17 +46,24 @@ export function weightsFile({ weightsDir = process.env.DUAD_WEIGHTS ?? '' }: Dat
 
 const side = { width: 128, height: 128 };
 
+/** Of the pictures that the network was trained on, pixels. */
+const imagenetSide = 224;
+/** Beyond, a picture shows the network no more and things far larger than those it was trained on. */
+const mostEnlarged = 4;
+
 /** The network that the practical choice takes. */
 export const imagenet: FeatureKind = {
   name: 'ImageNet features',
   id: 'imagenet',
   description:
-    'MobileNetV1 0.75 trained on ImageNet, pictures resized to 128 x 128, mean over the last map, 768 numbers of unit length',
-  open: (_dataset, options) =>
-    onnxFeatures({
+    'MobileNetV1 0.75 trained on ImageNet, pictures resized to its 224 x 224 but enlarged no more than fourfold (MNIST to 112 x 112, CIFAR-10 to 128 x 128), mean over the last map, 768 numbers of unit length',
+  open({ side }, options) {
+    const size = Math.min(imagenetSide, mostEnlarged * side);
+    return onnxFeatures({
       model: weightsFile(options, 'mobilenet_v1_075_imagenet', 'model.onnx'),
-      ...{ ...side, scaling: '-1-1', anySize: true, unitLength: true },
-    }),
+      ...{ width: size, height: size, scaling: '-1-1', anySize: true, unitLength: true },
+    });
+  },
 };
 
 /** NetVLAD as trained for places. */
@@ -71,9 +85,9 @@ export const netvladOnImagenet: FeatureKind = {
   id: 'netvlad-imagenet',
   description:
     'VGG19 up to relu3_4 trained on ImageNet, pictures resized to 64 x 64, NetVLAD of 64 clusters by k-means on local descriptors of 1,000 of the pictures, PCA-whitened on those to 256 numbers',
-  open: (dataset, options, examples) =>
+  open: ({ name }, options, examples) =>
     fittedNetvlad(
-      dataset,
+      name,
       {
         weights: weightsFile(options, 'vgg19_block1-3_imagenet', 'model.fp16.safetensors'),
         ...{ backbone: 'vgg19', layer: 'relu3_4', width: 64, height: 64, dimension: 256 },

@@ -16,12 +16,17 @@ type Context = Pick<RunContext, 'signal' | 'onProgress'>;
 
 /** Pictures of a data set, as bytes in memory or as files, and the rows that the paper's protocol draws of them. */
 export interface PictureSet {
+  /** Pixels of the shorter side of its pictures, at least. */
+  readonly side: number;
   sample(random: Random): ClassSample;
   /** Features of the rows named, in their order. */
   extract(extractor: FeatureExtractor<Picture>, rows: Uint32Array, context: RunContext): Promise<Matrix>;
   /** Some of the pictures of a sample, decoded, to fit an extractor on. */
   examples(count: number, random: Random, context: Context): Promise<Picture[]>;
 }
+
+/** Of the smallest copies of Dogs vs. Cats in use, pixels; the originals are larger. */
+const dogsVsCatsSide = 128;
 
 /** Data sets of pictures, by name. */
 export const pictureSets: Readonly<Record<string, (options: DataOptions, context: Context) => Promise<PictureSet>>> = {
@@ -38,6 +43,7 @@ export const pictureSets: Readonly<Record<string, (options: DataOptions, context
     const everything = new Map<FeatureExtractor<Picture>, Promise<Matrix>>();
     const sample = (random: Random) => sampleDogsVsCats(set, random);
     return {
+      side: dogsVsCatsSide,
       sample,
       // The files are decoded in their own order, once for all runs.
       async extract(extractor, rows, context) {
@@ -62,6 +68,7 @@ export function dataDirOf({ dataDir }: DataOptions): { readonly dataDir?: string
 
 function inMemory(images: ImageSet, sample: (random: Random) => ClassSample): PictureSet {
   return {
+    side: Math.min(images.height, images.width),
     sample,
     extract: (extractor, rows, context) => extractor.extract(imagesOf(images, rows), context),
     examples: async (count, random) => [...imagesOf(images, sample(random).rows.slice(0, count))],

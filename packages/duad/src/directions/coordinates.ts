@@ -10,13 +10,14 @@ export interface Coordinates {
   readonly squaredLengths: Float64Array;
 }
 
-const iterations = 20;
+/** Of the whole table; for the few leading directions of most rows, which are wanted, they need not have settled. */
+const iterations = 6;
 
 /**
  * Coordinates along the `m` leading uncentred principal directions of all rows, by products with the rows, never with a
  * d x d table; the rows as they are if there are no more than `m` columns. The few leading directions of most of the rows
  * lie all but inside those many of all rows (Halko, Martinsson, Tropp, "Finding structure with randomness", SIAM Review
- * 2011), and m^2 work there is less than d^2. Costs 40 d m per row; memory for m numbers a row and 3 m d.
+ * 2011), and m^2 work there is less than d^2. Costs 12 d m per row; memory for m numbers a row and 3 m d.
  */
 export async function coordinates(
   x: Matrix,

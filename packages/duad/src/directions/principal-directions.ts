@@ -42,14 +42,33 @@ export function byMatrix(matrix: Float64Array, d: number): Multiply {
   return async (basis) => times(matrix, d, basis);
 }
 
+/** Four vectors at a time: the matrix, which is symmetric, is read a quarter as often, and sums stay in registers. */
 function times(matrix: Float64Array, d: number, basis: Float64Array): Float64Array {
   const product = new Float64Array(basis.length);
-  for (let start = 0; start < basis.length; start += d) {
+  let start = 0;
+  for (; start + 4 * d <= basis.length; start += 4 * d) {
+    const [b, c, e] = [start + d, start + 2 * d, start + 3 * d];
     for (let i = 0; i < d; i++) {
-      const weight = basis[start + i]!;
-      if (weight === 0) continue;
       const row = i * d;
-      for (let j = 0; j < d; j++) product[start + j]! += weight * matrix[row + j]!;
+      let [alongA, alongB, alongC, alongE] = [0, 0, 0, 0];
+      for (let j = 0; j < d; j++) {
+        const value = matrix[row + j]!;
+        alongA += value * basis[start + j]!;
+        alongB += value * basis[b + j]!;
+        alongC += value * basis[c + j]!;
+        alongE += value * basis[e + j]!;
+      }
+      product[start + i] = alongA;
+      product[b + i] = alongB;
+      product[c + i] = alongC;
+      product[e + i] = alongE;
+    }
+  }
+  for (; start < basis.length; start += d) {
+    for (let i = 0; i < d; i++) {
+      let along = 0;
+      for (let j = 0; j < d; j++) along += matrix[i * d + j]! * basis[start + j]!;
+      product[start + i] = along;
     }
   }
   return product;
@@ -78,10 +97,10 @@ function orthogonalPart(vector: Float64Array, basis: Float64Array, count: number
   const rest = vector.slice();
   const before = Math.sqrt(dot(rest, rest));
   for (let pass = 0; pass < 2; pass++) {
-    for (let u = 0; u < count; u++) {
-      const other = basis.subarray(u * d, (u + 1) * d);
-      const along = dot(rest, other);
-      for (let j = 0; j < d; j++) rest[j]! -= along * other[j]!;
+    for (let start = 0; start < count * d; start += d) {
+      let along = 0;
+      for (let j = 0; j < d; j++) along += rest[j]! * basis[start + j]!;
+      for (let j = 0; j < d; j++) rest[j]! -= along * basis[start + j]!;
     }
   }
   const length = Math.sqrt(dot(rest, rest));

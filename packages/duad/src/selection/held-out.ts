@@ -40,7 +40,7 @@ const schema = z.strictObject({
  * variance, clusters the rows instead of Z, and keeps a share of the rows instead of one of the clusters.
  *
  * Linear autoencoders have k directions, k the code size. Tables of more than 8 k (at least 128) columns are first brought
- * to coordinates along their 8 k leading directions, which once costs 40 d per row and direction. Then each selection
+ * to coordinates along their 8 k leading directions, which once costs 12 d per row and direction. Then each selection
  * costs, for each clustering, m^2 per row of m columns and 12 m^2 k per cluster. Memory for 8 k numbers a row and for an
  * m x m table per cluster.
  *
