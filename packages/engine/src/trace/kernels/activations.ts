@@ -21,7 +21,12 @@ export const activationKernels: KernelTable = {
   Tanh: (graph, { x }) => unary(graph, 'Tanh', x!),
   Sigmoid: (graph, { x }) => unary(graph, 'Sigmoid', x!),
   Relu: (graph, { x }) => unary(graph, 'Relu', x!),
-  Relu6: (graph, { x }) => binary(graph, 'Min', unary(graph, 'Relu', x!), scalarLike(graph, x!, 6)),
+  // One node, which onnxruntime takes into a convolution before it.
+  Relu6: (graph, { x }) =>
+    graph.elementwise('Clip', [x!, scalarLike(graph, x!, 0), scalarLike(graph, x!, 6)], {
+      shape: x!.shape,
+      dtype: x!.dtype,
+    }),
   LeakyRelu: (graph, { x }, { alpha }) => attributed(graph, 'LeakyRelu', x!, { alpha: { float: alpha as number } }),
   Elu: (graph, { x }) => attributed(graph, 'Elu', x!, { alpha: { float: 1 } }),
   EluGrad: (graph, { dy, y }) => {

@@ -23,7 +23,7 @@ export function convolve(graph: GraphBuilder, x: Value, filter: Value, attribute
   const windows = convolutionWindows(x.shape, filter.shape, attributes, { channelsFirst });
   const [inputs, outputs] = filter.shape.slice(-2) as [number, number];
   const batch = x.shape[0]!;
-  if (isPointwise(windows) && !channelsFirst) {
+  if (isPointwise(windows) && !channelsFirst && !wasChannelsFirst(graph, x)) {
     const rows = sizeOf(x.shape.slice(0, -1));
     const product = matMul(
       graph,
@@ -45,6 +45,19 @@ export function convolve(graph: GraphBuilder, x: Value, filter: Value, attribute
 /** A product of matrices in disguise. */
 function isPointwise({ kernel, strides, before, after }: Windows): boolean {
   return [...kernel, ...strides].every((side) => side === 1) && [...before, ...after].every((width) => width === 0);
+}
+
+/** One input of these keeps the others' layout. */
+const elementwise = new Set(['Add', 'Clip', 'Elu', 'LeakyRelu', 'Max', 'Min', 'Mul', 'Relu', 'Sigmoid', 'Sub', 'Tanh']);
+
+/**
+ * Whether a value was brought from channels first to last, but for a bias and an activation: then onnxruntime drops that
+ * transposition and the next one, and goes on in its layout for convolutions.
+ */
+function wasChannelsFirst(graph: GraphBuilder, x: Value): boolean {
+  let producer = graph.producer(x);
+  while (producer && elementwise.has(producer.op)) producer = graph.producer(graph.named(producer.inputs[0]!)!);
+  return producer?.op === 'Transpose';
 }
 
 /** [...kernel, inputs, outputs] to [outputs, inputs, ...kernel]. */
