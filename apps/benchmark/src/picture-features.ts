@@ -46,9 +46,9 @@ export function weightsFile({ weightsDir = process.env.DUAD_WEIGHTS ?? '' }: Dat
 
 const side = { width: 128, height: 128 };
 
-/** Of the pictures that the network was trained on, pixels. */
-const imagenetSide = 224;
-/** Beyond, a picture shows the network no more and things far larger than those it was trained on. */
+/** Sides that MobileNetV1 is published for, pixels. */
+const mobilenetSides = [224, 192, 160, 128];
+/** Beyond, a picture shows the network no more, and things far larger than those it was trained on. */
 const mostEnlarged = 4;
 
 /** The network that the practical choice takes. */
@@ -56,9 +56,9 @@ export const imagenet: FeatureKind = {
   name: 'ImageNet features',
   id: 'imagenet',
   description:
-    'MobileNetV1 0.75 trained on ImageNet, pictures resized to its 224 x 224 but enlarged no more than fourfold (MNIST to 112 x 112, CIFAR-10 to 128 x 128), mean over the last map, 768 numbers of unit length',
+    'MobileNetV1 0.75 trained on ImageNet, pictures resized to the largest of its sizes that enlarges them no more than fourfold (Dogs vs. Cats 224 x 224; MNIST and CIFAR-10 128 x 128, the smallest), mean over the last map, 768 numbers of unit length',
   open({ side }, options) {
-    const size = Math.min(imagenetSide, mostEnlarged * side);
+    const size = mobilenetSides.find((size) => size <= mostEnlarged * side) ?? 128;
     return onnxFeatures({
       model: weightsFile(options, 'mobilenet_v1_075_imagenet', 'model.onnx'),
       ...{ width: size, height: size, scaling: '-1-1', anySize: true, unitLength: true },

@@ -158,11 +158,9 @@ describe('findNeighbourhoods', () => {
 });
 
 describe('presets.recommended.features', () => {
-  it('takes clusters of about 300 rows, twenty at least', () => {
+  it('goes through about 220,000 rows in training, in 12 to 40 epochs', () => {
     const { features } = presets.recommended;
-    const clusters = [features(), features({ rows: 5500 }), features({ rows: 15_000 })].map(
-      ({ neighbourhoodClusters }) => neighbourhoodClusters,
-    );
-    expect(clusters).toEqual([20, 20, 50]);
+    const settings = [{}, { rows: 1000 }, { rows: 5500 }, { rows: 15_000 }, { rows: 1_000_000 }].map(features);
+    expect(settings.map(({ epochs }) => epochs)).toEqual([40, 40, 40, 15, 12]);
   });
 });

@@ -18,9 +18,7 @@ const tableBatch = 128;
 /** Layers for images and their features; the paper leaves them to its supplement. */
 const imageLayers = { hidden: [256, 64], codeSize: 16, batchSize: 128 };
 const imageEpochs = 40;
-/** Of features, by k-means behind selection and score. */
-const rowsPerCluster = 300;
-/** That many rows are seen in training on features, those of later epochs again; beyond, it learns the anomalies selected. */
+/** Rows that training on features goes through, each epoch's anew. */
 const featureRowsSeen = 220_000;
 
 /** The paper on images: distribution clustering with its authors' constants first, mixtures of 20 afterwards. */
@@ -87,8 +85,8 @@ export const presets: {
     /**
      * A variant for images as raw pixels and for their features, with many kinds of normal rows: held-out selection,
      * 1 - cos as the loss, neighbourhood score. p0 25 and p 20 unless overridden; state them where they are known. Pass the
-     * number of rows: clusters are of about 300 of them, twenty clusters at least, and training goes through about 220,000 rows
-     * in all, in 12 to 40 epochs: more steps than on small sets teach it the anomalies among the selected.
+     * number of rows: training goes through about 220,000 of them in all, in 12 to 40 epochs. More steps than on small sets
+     * would teach it the anomalies among the selected.
      */
     features: ({ rows = 0 } = {}) => ({
       autoencoder: denseAutoencoder({ ...imageLayers, loss: 'cosine' }),
@@ -98,7 +96,6 @@ export const presets: {
       epochs: Math.min(imageEpochs, Math.max(12, Math.round(featureRowsSeen / Math.max(1, rows)))),
       tolerance: 0.005,
       whenStable: 'train-on',
-      neighbourhoodClusters: Math.max(20, Math.round(rows / rowsPerCluster)),
       selection: heldOut(),
       score: angleAndNeighbourhood({ weight: 1 }),
     }),
