@@ -155,6 +155,18 @@ export const spatialCases: Readonly<Record<string, CaseMaker>> = {
   'conv2d with channels first': channelsFirst,
   'dilated conv2d': dilated,
   'conv2d with rounding': rounded,
+  'pointwise conv2d behind another': (draw) => ({
+    inputs: {
+      x: draw.floats([2, 4, 5, 2]),
+      first: draw.floats([3, 3, 2, 3]),
+      bias: draw.floats([3]),
+      filter: draw.floats([1, 1, 3, 2]),
+    },
+    run: ({ x, first, bias, filter }) => {
+      const between = tf.relu6(tf.add(tf.conv2d(x as tf.Tensor4D, first as tf.Tensor4D, 1, 'same'), bias!));
+      return tf.conv2d(between as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same');
+    },
+  }),
   'pointwise conv2d': (draw) => ({
     inputs: { x: draw.floats([2, 3, 4, draw.integer(1, 3)]), filter: draw.floats([1, 1, 3, 2]) },
     run: ({ x, filter }) =>
