@@ -8,7 +8,7 @@ import type { DataOptions } from './experiment.js';
 import { fittedNetvlad } from './fitted-netvlad.js';
 
 /** What an extractor may know of a data set. */
-export interface PicturesToDescribe {
+interface PicturesToDescribe {
   readonly name: string;
   /** Pixels of the shorter side of its pictures, at least. */
   readonly side: number;
