@@ -1,5 +1,3 @@
-import type { Experiment } from './experiment.js';
-
 /** Runs that are not made unless asked for, or cannot be made. */
 export interface MissingRuns {
   /** By name; all variants unless given. */
@@ -12,6 +10,10 @@ export interface MissingRuns {
 }
 
 /** What an experiment says of why a run is missing. */
-export function missingRuns({ missing }: Experiment, variant: string, detector: string): MissingRuns | undefined {
+export function missingRuns(
+  missing: readonly MissingRuns[] | undefined,
+  variant: string,
+  detector: string,
+): MissingRuns | undefined {
   return missing?.find((each) => (each.variant ?? variant) === variant && (each.detector ?? detector) === detector);
 }

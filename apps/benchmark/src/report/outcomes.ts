@@ -34,7 +34,7 @@ export function outcomesOf(
       .filter((row) => row.detector === detector && sameVariant(row.variant, variant))
       .sort((a, b) => a.seed - b.seed);
   const reasonFor: Outcomes['reasonFor'] = (variant, detector) => {
-    const stated = missingRuns(experiment, variant.name, detector);
+    const stated = missingRuns(experiment.missing, variant.name, detector);
     if (stated) return stated.reason;
     const failed = failures.filter((row) => row.detector === detector && sameVariant(row.variant, variant.variant));
     if (failed.length === 0) return undefined;

@@ -54,7 +54,7 @@ export function chooseRuns(experiments: Experiments, choice: Choice): Chosen {
           const { quick, overrides } = choice;
           const run = { experiment, variant, detector, seed, quick, overrides };
           if (!only.matches(run)) return [];
-          const missing = missingRuns(experiment, variant.name, detector.name);
+          const missing = missingRuns(experiment.missing, variant.name, detector.name);
           if (!missing || (missing.onDemand && namesDetectors && choice.detectors !== 'all')) return [run];
           reasons.add(`${variant.name}, ${detector.name}: ${missing.reason}`);
           return [];

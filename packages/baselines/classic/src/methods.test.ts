@@ -11,7 +11,6 @@ import { lof } from './lof.js';
 import { pca } from './pca.js';
 import { principalComponentPursuit } from './principal-component-pursuit.js';
 import { robustPca } from './robust-pca.js';
-import { symmetricEigen } from './symmetric-eigen.js';
 
 const context = (seed = 1) => ({ random: createRandom(seed) });
 const line = matrixFromRows([[0], [1], [3], [7]]);
@@ -93,45 +92,6 @@ describe('the isolation forest', () => {
     const mean = scores.reduce((sum, score) => sum + score / scores.length, 0);
     expect(mean).toBeGreaterThan(0.4);
     expect(mean).toBeLessThan(0.5);
-  });
-});
-
-describe('eigenvectors', () => {
-  it('give the matrix back and are orthonormal', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer(),
-        fc.integer({ min: 1, max: 25 }),
-        fc.integer({ min: 1, max: 25 }),
-        async (seed, d, rank) => {
-          const random = createRandom(seed);
-          const factor = Float64Array.from({ length: d * rank }, () => random.normal());
-          const square = new Float64Array(d * d);
-          for (let i = 0; i < d; i++)
-            for (let j = 0; j < d; j++)
-              for (let k = 0; k < rank; k++) square[i * d + j]! += factor[i * rank + k]! * factor[j * rank + k]!;
-          const { values, vectors } = await symmetricEigen(square.slice(), d, {});
-          const back = new Float64Array(d * d);
-          const gram = new Float64Array(d * d);
-          for (let i = 0; i < d; i++)
-            for (let j = 0; j < d; j++)
-              for (let k = 0; k < d; k++) {
-                back[i * d + j]! += values[k]! * vectors[k * d + i]! * vectors[k * d + j]!;
-                gram[i * d + j]! += vectors[i * d + k]! * vectors[j * d + k]!;
-              }
-          const scale = 1 + Math.max(...square.map(Math.abs));
-          expect(back).toBeAllClose(square, { absolute: 1e-12 * scale, relative: 0 });
-          expect(gram).toBeAllClose(
-            Float64Array.from({ length: d * d }, (_, at) => (at % (d + 1) === 0 ? 1 : 0)),
-            {
-              absolute: 1e-12,
-            },
-          );
-          expect([...values]).toEqual([...values].sort((a, b) => b - a));
-        },
-      ),
-      { numRuns: 60 },
-    );
   });
 });
 

@@ -1,6 +1,6 @@
 import type { RunContext } from '@duad/core';
+import { symmetricEigen } from '@duad/linear-algebra';
 import { secondMoments } from './second-moments.js';
-import { symmetricEigen } from './symmetric-eigen.js';
 
 /** M = L + S, L of low rank, S sparse. */
 export interface Pursuit {
