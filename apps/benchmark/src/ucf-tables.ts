@@ -30,7 +30,7 @@ function variant(
   const what = source === 'video' ? 'video' : 'C3D';
   return {
     name: `${category}, ${videos.length} of ${ofAll}, ${what}`,
-    dataset: `UCF-Crime, ${videos.join(', ')}, ${what}`,
+    dataset: ['UCF-Crime', ...videos, what].join(', '),
     variant: { category, videos: videos.length, source },
     settings: ucfSettings,
     paper,
