@@ -36,6 +36,22 @@ describe('symmetricEigen', () => {
     expect([...(await symmetricEigen(Float64Array.of(2, 0, 0, 0, 5, 0, 0, 0, 2), 3, {})).values]).toEqual([5, 2, 2]);
   });
 
+  it('settles where most eigenvalues are nothing but rounding', async () => {
+    for (const scale of [1, 1e-12, 1e12]) {
+      const [size, rank] = [120, 3];
+      const factor = normals(`low rank ${scale}`, size * rank);
+      const a = new Float64Array(size * size);
+      for (let i = 0; i < size; i++) {
+        for (let j = 0; j < size; j++) {
+          for (let k = 0; k < rank; k++) a[i * size + j]! += scale * factor[i * rank + k]! * factor[j * rank + k]!;
+        }
+      }
+      const { values } = await symmetricEigen(a, size, {});
+      expect(values[rank - 1]!).toBeGreaterThan(scale);
+      expect(Math.max(...values.slice(rank).map(Math.abs))).toBeLessThan(1e-12 * values[0]!);
+    }
+  });
+
   it('ends when cancelled', async () => {
     const a = Float64Array.from({ length: 400 * 400 }, (_, i) => (i % 401 === 0 ? i : 1));
     await expect(symmetricEigen(a, 400, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'CANCELLED' });

@@ -147,11 +147,13 @@ async function implicitSteps(
   pause: Pause,
   { onProgress }: Pick<RunContext, 'onProgress'>,
 ): Promise<void> {
+  // Against the whole matrix, not its neighbours: those of a matrix of low rank may be nothing but rounding themselves.
+  const negligible =
+    Number.EPSILON * d.reduce((most, value, i) => Math.max(most, Math.abs(value) + Math.abs(e[i]!)), 0);
   for (let first = 0; first < size; first++) {
     for (let step = 0; ; step++) {
       let last = first;
-      while (last < size - 1 && Math.abs(e[last]!) > Number.EPSILON * (Math.abs(d[last]!) + Math.abs(d[last + 1]!)))
-        last++;
+      while (last < size - 1 && Math.abs(e[last]!) > negligible) last++;
       if (last === first) break;
       if (step > 60) throw new DuadError('DEGENERATE_DATA', `${who}: the eigenvalues did not settle`);
       const slope = (d[first + 1]! - d[first]!) / (2 * e[first]!);
