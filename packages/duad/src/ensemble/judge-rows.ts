@@ -9,8 +9,13 @@ import type { TableDetectorOptions } from './options.js';
 import { averageRanks } from './ranks.js';
 import { selectedMoments } from './selected-moments.js';
 
-/** Rows for each cluster at least, as far as two clusters allow. */
-const rowsPerCluster = 50;
+/**
+ * Rows for each cluster at least, as far as two clusters allow. A cluster must be able to be smaller than the share of the
+ * rows that a selection leaves out; else the anomalies of a small table share theirs with normal rows.
+ */
+const rowsPerCluster = 25;
+/** Rows change their clusters little after these. */
+const iterations = 10;
 
 /** How one net sees rows: all that is needed to give a new row its place. */
 export interface NetView {
@@ -170,7 +175,7 @@ async function clusterRows(
     components: Math.min(clusters, Math.max(2, Math.floor(z.rows / rowsPerCluster))),
     covariance: 'diagonal',
     regularisation: 1e-4,
-    iterations: 25,
+    iterations,
   });
   return clusterer.fit(sample, { ...context, onProgress: undefined });
 }
