@@ -73,10 +73,10 @@ export async function fitTable(x: Matrix, options: TableDetectorOptions, context
       selected = rowsBelow(judgement.standings, 100 - options.anomalyPercent);
     }
     const weights = await trainer.weights();
-    const { views, standings } = judgement!;
+    const { views } = judgement!;
     const { score, clusterWeight, distanceWeight } = options;
     const parts = { scaling, columns, widths, weights, views, score, clusterWeight, distanceWeight };
-    const ranks = await fittedRanks(parts, reproduction, scaled, standings, context);
+    const ranks = await fittedRanks(parts, reproduction, scaled, context);
     return {
       model: { ...parts, ranks, reproduction },
       history,
