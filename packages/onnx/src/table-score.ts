@@ -20,7 +20,7 @@ interface TableHeader {
 
 /** The score of the detector for tables of the package `duad`, [rows, 1]. */
 export function tableScore(graph: GraphWriter, artifact: Artifact, x: string): string {
-  expectArtifact(artifact, 'duad', 2);
+  expectArtifact(artifact, 'duad', 3);
   const { nets, clusterings, score, clusterWeight, distanceWeight, views } = artifact.header as unknown as TableHeader;
   const scaled = scaledRows(graph, artifact, x);
   const sum = (values: readonly string[]) => values.reduce((a, b) => graph.node('Add', [a, b]));
@@ -44,15 +44,15 @@ export function tableScore(graph: GraphWriter, artifact: Artifact, x: string): s
     return Array.from({ length: clusterings }, (_, fit) => {
       const name = `net${net}.clusters${fit}`;
       const { component, labels } = mixtureComponent(graph, childOf(artifact, name), place);
-      const judged = arrayOf(artifact, name);
-      const values = Float64Array.from(labels, (label) => (judged[label] ?? 0) / (nets * clusterings));
+      const surprises = arrayOf(artifact, name);
+      const values = Float64Array.from(labels, (label) => (surprises[label] ?? 0) / (nets * clusterings));
       return graph.node('Gather', [graph.constant(values, [values.length, 1]), component], { axis: 0 });
     });
   });
   const distance = graph.node('ReduceSumSquare', [scaled], { axes: [1], keepdims: 1 });
   return sum([
     times(sum(residuals), 1 / nets),
-    times(surprise(graph, arrayOf(artifact, 'standings'), sum(standings)), clusterWeight),
+    times(sum(standings), clusterWeight),
     times(surprise(graph, arrayOf(artifact, 'distances'), distance), distanceWeight),
   ]);
 }

@@ -11,6 +11,7 @@ import { gmmOptions } from './options.js';
 import { plainExpectation } from './plain-expectation.js';
 import { safeExpectation } from './safe-expectation.js';
 import { start } from './start.js';
+import { varianceExpectation } from './variance-expectation.js';
 
 const types: readonly CovarianceType[] = ['full', 'diagonal', 'tied', 'spherical'];
 const centres = [
@@ -77,6 +78,28 @@ describe('the expectation step on the engine', () => {
       const b = await plainOne.statistics(parameters, {});
       expect(a.scatter).toEqual(b.scatter);
       safe.dispose();
+    },
+  );
+});
+
+describe('the expectation step for variances', () => {
+  it.each(['diagonal', 'spherical'] as const)(
+    'equals the plain one, %s, with a component that has no rows',
+    async (covariance) => {
+      const { x } = blobs(6, 300, centres);
+      const { variances } = columnMoments(x);
+      const { parameters } = await startAt(x, [...centres, [1e4, 0, 0, 0]], covariance, variances);
+      const a = await varianceExpectation(x).statistics(parameters, {});
+      const b = await plainExpectation(x).statistics(parameters, {});
+      expect(a.logLikelihood / b.logLikelihood).toBeCloseTo(1, 12);
+      expect(a.counts).toBeAllClose(b.counts, { absolute: 1e-12, relative: 1e-12 });
+      expect(a.counts[3]).toBe(0);
+      const used = centres.length * x.columns;
+      expect(a.means.subarray(0, used)).toBeAllClose(b.means.subarray(0, used), { absolute: 1e-12, relative: 1e-12 });
+      expect(a.scatter.subarray(0, used)).toBeAllClose(b.scatter.subarray(0, used), {
+        absolute: 1e-12,
+        relative: 1e-11,
+      });
     },
   );
 });

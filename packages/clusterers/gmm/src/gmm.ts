@@ -14,6 +14,7 @@ import { type GmmOptions, gmmOptions, type ParsedGmmOptions } from './options.js
 import { plainExpectation } from './plain-expectation.js';
 import { safeExpectation } from './safe-expectation.js';
 import { start } from './start.js';
+import { varianceExpectation } from './variance-expectation.js';
 import { warningsOf } from './warnings.js';
 import { who } from './who.js';
 
@@ -102,8 +103,9 @@ async function expectationFor(
   regularisation: number,
   context: RunContext,
 ): Promise<Expectation> {
-  const plain = plainExpectation(x);
   const { covariance, components } = parameters;
+  const isLinear = covariance === 'diagonal' || covariance === 'spherical';
+  const plain = isLinear ? varianceExpectation(x) : plainExpectation(x);
   if (x.rows * workPerRow(parameters) <= plainWork) return plain;
   const engine = await requireEngine(context, { precision: 'float64' });
   const fast = await engineExpectation(engine, x, origin, covariance, components);

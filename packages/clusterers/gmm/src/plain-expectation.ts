@@ -7,10 +7,10 @@ import { type Statistics, scatterLength } from './statistics.js';
 import { who } from './who.js';
 
 /** Responsibilities below this are lost in the rounding of every sum: a component that has no others counts as empty. */
-const negligible = 1e-20;
+export const negligible = 1e-20;
 
 /**
- * The expectation step by plain loops, every difference taken from the component's own mean: slow on large tables, exact
+ * The expectation step for full and tied covariances by plain loops, every difference taken from the component's own mean: slow on large tables, exact
  * on badly scaled ones. Holds rows x K responsibilities.
  */
 export function plainExpectation(x: Matrix): Expectation {

@@ -6,6 +6,7 @@ import { duadFromArtifact, type TableDetectorInput, tableDetector } from '../ind
 import { codeDistances, codeMoments } from './code-distances.js';
 import { fitColumnScaling, scaleRows } from './column-scaling.js';
 import { homogeneousAngle } from './homogeneous-angle.js';
+import { dealNetColumns } from './net-columns.js';
 import { bankWidths } from './network-bank.js';
 import { averageRanks, surprise, surpriseCurve } from './ranks.js';
 
@@ -62,8 +63,7 @@ describe('tableDetector', () => {
     parts.data.forEach((part, at) => {
       if (part > 0) seen.add(at % 40);
     });
-    expect(seen.size).toBeGreaterThan(10);
-    expect(seen.size).toBeLessThanOrEqual(20);
+    expect(seen.size).toBe(20);
     expect(seen.has(7)).toBe(false);
     const rebuilt = await fitted.reconstruct(wide);
     for (let j = 0; j < 40; j++) {
@@ -99,6 +99,25 @@ describe('tableDetector', () => {
 });
 
 describe('the parts', () => {
+  it('deals columns evenly to the nets, to none twice', () => {
+    const sizes = fc.tuple(
+      fc.integer({ min: 1, max: 20 }),
+      fc.integer({ min: 1, max: 30 }),
+      fc.integer({ min: 1, max: 30 }),
+    );
+    fc.assert(
+      fc.property(sizes, fc.nat(), ([nets, total, most], seed) => {
+        const { lists } = dealNetColumns(nets, total, most, createRandom(seed));
+        const seen = new Uint32Array(total);
+        for (const list of lists) {
+          expect(new Set(list).size).toBe(Math.min(total, most));
+          for (const column of list) seen[column]! += 1;
+        }
+        expect(Math.max(...seen) - Math.min(...seen)).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
   it('ranks as counting does, ties averaged', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1 }), (values) => {

@@ -7,15 +7,11 @@ import { compileBank } from './bank-reproduction.js';
 import { createBankTrainer } from './bank-trainer.js';
 import { fitColumnScaling, scaleRows } from './column-scaling.js';
 import { type Judgement, judgeRows } from './judge-rows.js';
-import { drawNetColumns } from './net-columns.js';
+import { dealNetColumns } from './net-columns.js';
 import { bankWidths } from './network-bank.js';
-import { netsFor, type TableDetectorOptions } from './options.js';
+import { fitRowsFor, netsFor, type TableDetectorOptions } from './options.js';
 import { fittedRanks } from './row-scores.js';
 import type { TableModel } from './table-model.js';
-
-/** Numbers that the scaled rows may hold: fewer rows are fitted of wider tables, but never fewer than the least. */
-const mostNumbers = 1 << 26;
-const leastRows = 10_000;
 
 /** What fitting leaves behind. */
 export interface TableFit {
@@ -29,15 +25,14 @@ export interface TableFit {
 export async function fitTable(x: Matrix, options: TableDetectorOptions, context: RunContext): Promise<TableFit> {
   checkMatrix(x, 'duad', { minimumRows: 2 });
   const { random } = context;
-  const most = Math.min(options.fitRows, Math.max(leastRows, Math.floor(mostNumbers / x.columns)));
-  const fitted = random.fork('rows').sample(x.rows, most);
+  const fitted = random.fork('rows').sample(x.rows, fitRowsFor(x.columns, options));
   const scaling = await fitColumnScaling(x, fitted, context);
   if (scaling.kept.length === 0) {
     throw new DuadError('DEGENERATE_DATA', `duad: all ${x.rows} rows are equal, there is nothing to tell apart`);
   }
   const scaled = scaleRows(x, fitted, scaling);
   const engine = await requireEngine(context);
-  const columns = drawNetColumns(
+  const columns = dealNetColumns(
     netsFor(fitted.length, scaling.kept.length, options),
     scaling.kept.length,
     options.columnsPerNet,
@@ -78,10 +73,10 @@ export async function fitTable(x: Matrix, options: TableDetectorOptions, context
       selected = rowsBelow(judgement.standings, 100 - options.anomalyPercent);
     }
     const weights = await trainer.weights();
-    const { views, standings } = judgement!;
+    const { views } = judgement!;
     const { score, clusterWeight, distanceWeight } = options;
     const parts = { scaling, columns, widths, weights, views, score, clusterWeight, distanceWeight };
-    const ranks = await fittedRanks(parts, reproduction, scaled, standings, context);
+    const ranks = await fittedRanks(parts, reproduction, scaled, context);
     return {
       model: { ...parts, ranks, reproduction },
       history,

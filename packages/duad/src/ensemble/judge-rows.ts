@@ -9,8 +9,13 @@ import type { TableDetectorOptions } from './options.js';
 import { averageRanks } from './ranks.js';
 import { selectedMoments } from './selected-moments.js';
 
-/** Rows for each cluster at least, as far as two clusters allow. */
-const rowsPerCluster = 50;
+/**
+ * Rows for each cluster at least, as far as two clusters allow. A cluster must be able to be smaller than the share of the
+ * rows that a selection leaves out; else the anomalies of a small table share theirs with normal rows.
+ */
+const rowsPerCluster = 25;
+/** Rows change their clusters little after these. */
+const iterations = 10;
 
 /** How one net sees rows: all that is needed to give a new row its place. */
 export interface NetView {
@@ -29,8 +34,8 @@ export interface NetView {
 /** Clusters of [code; angle], each with what its members are worth. */
 interface JudgedClustering {
   readonly mixture: GaussianMixture;
-  /** Mean row score of the members of each cluster. */
-  readonly standings: Float64Array;
+  /** How far out each cluster stands: -log of the share of the fitted rows whose clusters stand further out. */
+  readonly surprises: Float64Array;
 }
 
 /** What the nets say of the fitted rows. */
@@ -125,8 +130,8 @@ export async function judgeRows(
       });
       const labels = await mixture.inductive.assign(z, context);
       const judged = meansByLabel(own, labels, mixture.count);
-      addStandings(standings, labels, judged, nets * options.clusterings);
-      clusterings.push({ mixture, standings: judged });
+      addByLabel(standings, labels, judged, nets * options.clusterings);
+      clusterings.push({ mixture, surprises: surprisesOf(judged, labels) });
     }
     const unbiased = selected.length / Math.max(1, selected.length - 1);
     views.push({
@@ -140,9 +145,23 @@ export async function judgeRows(
   return { views, standings };
 }
 
-/** Adds each row's standing, divided; in one place, so that fitted rows and new ones get the same bits. */
-export function addStandings(sums: Float64Array, labels: Int32Array, standings: Float64Array, divisor: number): void {
-  for (let row = 0; row < sums.length; row++) sums[row]! += standings[labels[row]!]! / divisor;
+/** Adds to each row what its label is worth, divided. */
+export function addByLabel(sums: Float64Array, labels: Int32Array, worth: Float64Array, divisor: number): void {
+  for (let row = 0; row < sums.length; row++) sums[row]! += worth[labels[row]!]! / divisor;
+}
+
+/** -log of the share of the rows in clusters that stand further out, half of those that stand as far counted in. */
+function surprisesOf(standings: Float64Array, labels: Int32Array): Float64Array {
+  const sizes = new Uint32Array(standings.length);
+  for (const label of labels) sizes[label]! += 1;
+  return standings.map((standing) => {
+    let above = 0;
+    for (const [label, other] of standings.entries()) {
+      if (other > standing) above += sizes[label]!;
+      else if (other === standing) above += sizes[label]! / 2;
+    }
+    return -Math.log(above / labels.length);
+  });
 }
 
 /** Z of some rows: the code standardised by the selected rows, the angle in units of their deviation. */
@@ -170,7 +189,7 @@ async function clusterRows(
     components: Math.min(clusters, Math.max(2, Math.floor(z.rows / rowsPerCluster))),
     covariance: 'diagonal',
     regularisation: 1e-4,
-    iterations: 25,
+    iterations,
   });
   return clusterer.fit(sample, { ...context, onProgress: undefined });
 }

@@ -45,7 +45,7 @@ export async function tableFromArtifact(
       const name = clusteringName(net, fit);
       const child = artifact.children?.[name];
       if (!child) throw new DuadError('INVALID_ARTIFACT', `duad: '${name}' is missing from the file`);
-      return { mixture: gmmFromArtifact(child), standings: floats(name) };
+      return { mixture: gmmFromArtifact(child), surprises: floats(name) };
     });
     const own = Object.fromEntries(perView.map((name) => [name, floats(`net${net}.${name}`)]));
     return { ...header.views[net]!, ...(own as Pick<NetView, (typeof perView)[number]>), clusterings };
@@ -62,7 +62,6 @@ export async function tableFromArtifact(
     distanceWeight: header.distanceWeight,
     ranks: {
       residuals: nets.map((net) => floats(`net${net}.residuals`)),
-      standings: floats('standings'),
       distances: floats('distances'),
     },
     reproduction,

@@ -15,9 +15,25 @@ export interface NetColumns {
   copy(scaled: Float32Array, row: number, net: number, to: Float32Array, at: number): void;
 }
 
-/** Draws so many columns for each net where there are more. */
-export function drawNetColumns(nets: number, total: number, most: number, random: Random): NetColumns {
-  const lists = Array.from({ length: nets }, (_, net) => random.fork(net).sample(total, most));
+/**
+ * Deals the columns to the nets where there are more than a net sees: shuffled, one after the other, and shuffled anew
+ * when all are dealt, so that no column is seen by two nets more than another.
+ */
+export function dealNetColumns(nets: number, total: number, most: number, random: Random): NetColumns {
+  const width = Math.min(total, most);
+  let deck: number[] = [];
+  const lists = Array.from({ length: nets }, () => {
+    const list = new Set<number>();
+    const aside: number[] = [];
+    while (list.size < width) {
+      if (deck.length === 0) deck = [...random.permutation(total)];
+      const column = deck.pop()!;
+      if (list.has(column)) aside.push(column);
+      else list.add(column);
+    }
+    deck.push(...aside);
+    return Uint32Array.from(list).sort();
+  });
   return netColumns(lists, total);
 }
 

@@ -23,10 +23,14 @@ export const tableSchema: z.ZodType<TableDetectorOptions, TableDetectorInput> = 
     .lt(100)
     .default(10)
     .describe('p: share of the rows that a selection leaves out, per cent'),
-  clusters: z.int().min(2).default(20).describe('Clusters of [code; angle] at most; one for 50 rows below that'),
+  clusters: z.int().min(2).default(20).describe('Clusters of [code; angle] at most; one for 25 rows below that'),
   clusterings: count.default(1).describe('Clusterings of [code; angle] for each net, from starts of their own'),
   clusterRows: z.int().min(2).default(1500).describe('Rows that a clustering is fitted on at most'),
-  fitRows: z.int().min(2).default(65_536).describe('Rows to fit on at most, drawn at random; all are scored'),
+  fitRows: z
+    .int()
+    .min(2)
+    .optional()
+    .describe('Rows to fit on at most, drawn at random, all are scored; 65,536 of 4 columns, 7,489 of 128 and more'),
   score: z
     .enum(['residual-and-cluster', 'squared-error'])
     .default('residual-and-cluster')
@@ -56,7 +60,7 @@ export interface TableDetectorOptions {
   readonly clusters: number;
   readonly clusterings: number;
   readonly clusterRows: number;
-  readonly fitRows: number;
+  readonly fitRows?: number | undefined;
   readonly score: TableScore;
   readonly clusterWeight: number;
   readonly distanceWeight: number;
@@ -74,4 +78,19 @@ const small = { columns: 40, rows: 20_000 };
 /** Nets for a table of that size, unless they are set. */
 export function netsFor(rows: number, columns: number, { nets }: Pick<TableDetectorOptions, 'nets'>): number {
   return nets ?? (columns <= small.columns && rows <= small.rows ? 16 : 8);
+}
+
+/**
+ * What a selection goes over at most: the columns that a net sees, and for each row as much again as 12 of them. It keeps
+ * fitting to some seconds whatever the table. In 750 steps a net sees 96,000 rows, with repetitions, and no more.
+ */
+const gone = { numbers: 1 << 20, columns: 12, leastRows: 5000, mostRows: 65_536 };
+
+/** Rows to fit on at most, unless they are set. */
+export function fitRowsFor(
+  columns: number,
+  { fitRows, columnsPerNet }: Pick<TableDetectorOptions, 'fitRows' | 'columnsPerNet'>,
+): number {
+  const perRow = Math.min(columns, columnsPerNet) + gone.columns;
+  return fitRows ?? Math.max(gone.leastRows, Math.min(gone.mostRows, Math.floor(gone.numbers / perRow)));
 }

@@ -1,7 +1,7 @@
 import { matrix, type RunContext } from '@duad/core';
 import type { BankReproduction, ReproducedRows } from './bank-reproduction.js';
 import { homogeneousAngle } from './homogeneous-angle.js';
-import { addStandings, type NetView, placesOf } from './judge-rows.js';
+import { addByLabel, type NetView, placesOf } from './judge-rows.js';
 import { surprise, surpriseCurve } from './ranks.js';
 import type { FittedRanks, TableModel, TableParts } from './table-model.js';
 
@@ -10,10 +10,9 @@ export async function fittedRanks(
   { weights, views, columns: { nets, width, total } }: TableParts,
   reproduction: BankReproduction,
   scaled: Float32Array,
-  standings: Float64Array,
   context: Pick<RunContext, 'signal'>,
 ): Promise<FittedRanks> {
-  const residuals = views.map(() => new Float64Array(standings.length));
+  const residuals = views.map(() => new Float64Array(scaled.length / total));
   for await (const piece of reproduction.over(scaled, weights, context)) {
     for (let i = 0; i < piece.count; i++) {
       for (let net = 0; net < nets; net++) {
@@ -23,7 +22,6 @@ export async function fittedRanks(
   }
   return {
     residuals: residuals.map(surpriseCurve),
-    standings: surpriseCurve(standings),
     distances: surpriseCurve(squaredDistances(scaled, total)),
   };
 }
@@ -62,7 +60,10 @@ function squaredErrors({ columns: { nets } }: TableModel, { residuals, count }: 
   return sums;
 }
 
-/** f(residual) + weights times f(standing of the cluster) and f(distance), f(v) = -log(share of the fitted rows above v). */
+/**
+ * f(residual) + weights times f(standing of the cluster) and f(distance), f(v) = -log(share of the fitted rows above v); the
+ * first two are means over the nets.
+ */
 async function residualAndCluster(
   { views, columns, widths, ranks, clusterWeight, distanceWeight }: TableModel,
   { from, inputs, residuals, codes, count }: ReproducedRows,
@@ -72,7 +73,7 @@ async function residualAndCluster(
   const { nets, width, total } = columns;
   const k = widths[3]!;
   const scores = new Float64Array(count);
-  const standings = new Float64Array(count);
+  const surprises = new Float64Array(count);
   for (const [net, view] of views.entries()) {
     const own = new Float32Array(count * k);
     const angles = new Float64Array(count);
@@ -85,12 +86,12 @@ async function residualAndCluster(
     const z = matrix(placesOf(own, angles, view), count, k + 1);
     for (const clustering of view.clusterings) {
       const labels = await clustering.mixture.inductive.assign(z, context);
-      addStandings(standings, labels, clustering.standings, nets * view.clusterings.length);
+      addByLabel(surprises, labels, clustering.surprises, nets * view.clusterings.length);
     }
   }
   const distances = squaredDistances(scaled.subarray(from * total, (from + count) * total), total);
   for (let i = 0; i < count; i++) {
-    scores[i]! += clusterWeight * surprise(ranks.standings, standings[i]!);
+    scores[i]! += clusterWeight * surprises[i]!;
     scores[i]! += distanceWeight * surprise(ranks.distances, distances[i]!);
   }
   return scores;

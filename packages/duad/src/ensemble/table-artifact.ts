@@ -5,7 +5,7 @@ import type { TableScore } from './options.js';
 import type { TableModel } from './table-model.js';
 
 /** Version of what {@link tableArtifact} writes. */
-export const layout = 2;
+export const layout = 3;
 const kind = 'table';
 
 /** What the header of an artifact says. */
@@ -49,7 +49,6 @@ export function tableArtifact(
     kept,
     centres,
     units,
-    standings: ranks.standings,
     distances: ranks.distances,
   };
   for (const [name, { data }] of Object.entries(weights)) arrays[name] = data;
@@ -60,9 +59,9 @@ export function tableArtifact(
   }
   const children: Record<string, Artifact> = {};
   for (const [net, { clusterings }] of views.entries()) {
-    for (const [fit, { mixture, standings }] of clusterings.entries()) {
+    for (const [fit, { mixture, surprises }] of clusterings.entries()) {
       children[clusteringName(net, fit)] = mixture.toArtifact();
-      arrays[clusteringName(net, fit)] = standings;
+      arrays[clusteringName(net, fit)] = surprises;
     }
   }
   return { package: packageName, version: layout, header: { ...header }, arrays, children };
@@ -71,5 +70,5 @@ export function tableArtifact(
 /** Arrays of each net's view, by their own names. */
 export const perView = ['means', 'codeMeans', 'codeDeviations', 'errorUnits'] as const;
 
-/** Name of a clustering among the children, and of its standings among the arrays. */
+/** Name of a clustering among the children, and of its surprises among the arrays. */
 export const clusteringName = (net: number, fit: number): string => `net${net}.clusters${fit}`;

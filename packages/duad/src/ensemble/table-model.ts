@@ -23,8 +23,6 @@ export interface TableParts {
 export interface FittedRanks {
   /** Of the normalised residuals, one for each net. */
   readonly residuals: readonly Float64Array[];
-  /** Of the mean standing of a row's clusters. */
-  readonly standings: Float64Array;
   /** Of the squared distance from the medians. */
   readonly distances: Float64Array;
 }
