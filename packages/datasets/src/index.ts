@@ -3,6 +3,8 @@ export type { TableSource } from './byte-chunks.js';
 export { type C3dSegments, readC3dText } from './c3d-text.js';
 export { cifar10Classes, readCifarBatches } from './cifar-batches.js';
 export { type Cifar10, type Cifar10Options, cifar10Sha256, cifar10Url, loadCifar10 } from './cifar10.js';
+export { type TimeUnit, unitOf } from './columns/date-parts.js';
+export type { ColumnPart, EncodedColumn, Treatment } from './columns/encoded-column.js';
 export { type DogsVsCats, type DogsVsCatsOptions, dogsVsCatsUrl, loadDogsVsCats } from './dogs-vs-cats.js';
 export { type DownloadOptions, download } from './download.js';
 export { type ColumnSource, type Encoder, encoderFromArtifact } from './encoder.js';

@@ -30,7 +30,7 @@ export function readPlainCsv(bytes: Uint8Array, layout: BlockLayout): { table: T
   const isText = names.map((name) => name === labelColumn || columns[name] === 'categorical');
   const numbers = isNumber.map((wanted) => (wanted ? new Float64Array(capacity) : undefined));
   const texts = names.map((name, i) =>
-    isText[i] ? categoricalBuilder(name, name === labelColumn ? 'column-mean' : missing) : undefined,
+    isText[i] ? categoricalBuilder(name, name === labelColumn ? 'fill' : missing) : undefined,
   );
   const cell: string[] = [''];
   const oneRow = [cell];

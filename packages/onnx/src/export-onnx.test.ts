@@ -70,7 +70,7 @@ describe('exportOnnx', () => {
 
   it('takes the columns of the file with an encoder; missing cells become the mean', async () => {
     const csv = ['a,b,c,d,e,f', ...Array.from(cells(60), (row) => row.join(','))].join('\n');
-    const table = await readTable(Readable.from([csv]), { missing: 'column-mean' });
+    const table = await readTable(Readable.from([csv]), { missing: 'fill' });
     const encoder = await fitEncoder(table, { numeric: 'robust' });
     const { matrix: encoded } = await encoder.encode(table);
     await using detector = await fitted(angle());
