@@ -7,7 +7,6 @@ import { partValues } from './columns/part-values.js';
 import { type Encoder, makeEncoder } from './encoder.js';
 import type { Scaling } from './scaling.js';
 import type { Table, TableColumn } from './table.js';
-import { list } from './wording.js';
 
 const who = '@duad/datasets fitEncoder';
 
@@ -85,7 +84,7 @@ export async function fitEncoder(
     const reasons = columns.map(({ name, why }) => `${name}: ${why}`);
     throw new DuadError(
       'INVALID_INPUT',
-      `${who}: ${table.source}: no column says anything of a row (${list(reasons)}); say what one of them holds`,
+      `${who}: ${table.source}: no column says anything of a row (${reasons.slice(0, 3).join('; ')}); say what one of them holds`,
     );
   }
   return makeEncoder(columns, table.named);

@@ -1,5 +1,6 @@
 import { type Artifact, DuadError, expectArtifact } from '@duad/core';
 import type { GraphWriter } from './graph-writer.js';
+import { roundedToSingle } from './single.js';
 import { who } from './who.js';
 
 interface Part {
@@ -49,8 +50,9 @@ export function scaledColumns(
   const isGap = graph.node('IsNaN', [cells]);
   const filled = graph.node('Where', [isGap, row(({ scale }) => scale.fill), cells]);
   const shifted = graph.node('Sub', [filled, row(({ scale }) => scale.offset)]);
-  // A constant column has scale 0 and becomes 0.
-  const scaled = graph.node('Mul', [shifted, row(({ scale: { scale } }) => (scale === 0 ? 0 : 1 / scale))]);
+  // A constant column has scale 0 and becomes 0. Rounded as the encoder does: ranks and clusters see the difference.
+  const units = row(({ scale: { scale } }) => (scale === 0 ? Number.POSITIVE_INFINITY : scale));
+  const scaled = roundedToSingle(graph, graph.node('Div', [shifted, units]));
   if (!sources.some(({ part }) => part === 'missing')) return { rows: scaled, width, columns: columns.length };
   const ofGaps = row(({ part }) => (part === 'missing' ? 1 : 0));
   const gaps = graph.node('Mul', [graph.node('Cast', [isGap], { to: 'float32' }), ofGaps]);
