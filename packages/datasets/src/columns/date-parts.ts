@@ -27,16 +27,24 @@ export interface DateSpan {
 const mistaken = 0.01;
 
 const day = 86_400_000;
-const units = { seconds: 1000, minutes: 60_000, hours: 3_600_000, days: day } as const;
-/** Unit in which time since the first date is counted. */
-export type TimeUnit = keyof typeof units;
+/** Unit in which time since the origin is counted. */
+export type TimeUnit = 'seconds' | 'minutes' | 'hours' | 'days';
+const units: Readonly<Record<TimeUnit, number>> = { seconds: 1000, minutes: 60_000, hours: 3_600_000, days: day };
 
-const cycles = [
+interface Cycle {
+  readonly name: 'hour' | 'weekday' | 'season';
+  /** Milliseconds. */
+  readonly length: number;
+  /** How far round, 0 .. 1, a clock is. */
+  turn(clock: number): number;
+}
+
+const cycles: readonly Cycle[] = [
   { name: 'hour', length: day, turn: (clock: number) => mod(clock, day) / day },
   // 1970 began on a Thursday; Monday is 0.
   { name: 'weekday', length: 7 * day, turn: (clock: number) => mod(Math.floor(clock / day) + 3, 7) / 7 },
   { name: 'season', length: 365.25 * day, turn: (clock: number) => mod(clock, 365.25 * day) / (365.25 * day) },
-] as const;
+];
 
 /** The unit that suits a stretch of time, milliseconds: some ten to some thousand of it. */
 export function unitOf(span: number): TimeUnit {
