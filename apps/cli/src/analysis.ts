@@ -90,7 +90,8 @@ export async function analyse(request: AnalysisRequest, io: Io): Promise<Analysi
     await writeModel(folder.staging, fitted, prepared.encoder, { missing: request.missing, threshold, background });
     const path = join(folder.staging, 'scores.csv');
     if (request.larger) {
-      analysis = { ...analysis, whole: await request.larger.score(folder.staging, threshold, path) };
+      const whole = await request.larger.score(folder.staging, threshold, path);
+      analysis = { ...analysis, whole, seconds: (performance.now() - started) / 1000 };
     } else {
       await writeScores(path, { scores, order, threshold, explained: ranked, labels }, context);
     }

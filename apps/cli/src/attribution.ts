@@ -1,12 +1,17 @@
 import { breathe, type FittedDetector, type Matrix, matrix, type RunContext } from '@duad/core';
-import { type Background, decodeCells } from './background.js';
+import type { Background } from './background.js';
+import { type Expectation, expectationOf } from './expectation.js';
 
 /** For rows of a table, what each of its columns has to do with the score. */
 export interface Attribution {
   /** rows x columns of the table: what the column adds to the score; higher = more. */
   readonly parts: Float64Array;
-  /** What would have been expected in that cell, in the words of the file; empty if that cannot be told. */
-  expected(row: number, column: number): string;
+  /**
+   * What would have been expected in that cell.
+   *
+   * @param missing whether the cell is
+   */
+  expected(row: number, column: number, missing: boolean): Expectation;
 }
 
 /** A detector that can say what it would have put into each cell. */
@@ -34,17 +39,16 @@ export async function attribute(
   fitted: FittedDetector,
   context: Pick<RunContext, 'signal'>,
 ): Promise<Attribution> {
-  const itself = fitted.explain && byColumn(await fitted.explain(x, context), background);
+  const cells = fitted.explain && (await fitted.explain(x, context));
+  const itself = cells && byColumn(cells, background);
   if (itself && reconstructs(fitted)) {
     const rebuilt = await fitted.reconstruct(x, context);
     return {
       parts: itself,
-      expected(row, index) {
+      expected(row, index, missing) {
         const column = background.columns[index]!;
-        return decodeCells(
-          column,
-          column.group.map((at) => rebuilt.data[row * rebuilt.columns + at]!),
-        );
+        const of = ({ data, columns }: Matrix): number[] => column.group.map((at) => data[row * columns + at]!);
+        return expectationOf(column, of(rebuilt), of(cells), missing);
       },
     };
   }
@@ -106,5 +110,8 @@ async function tryUsualCells(
       await breathe(context, 'explain');
     }
   }
-  return { parts, expected: (row, index) => columns[index]!.usual[best[row * width2 + index]!]?.text ?? '' };
+  return {
+    parts,
+    expected: (row, index) => ({ text: columns[index]!.usual[best[row * width2 + index]!]?.text ?? '' }),
+  };
 }

@@ -1,5 +1,5 @@
 import type { Matrix } from '@duad/core';
-import type { Encoder, Table, TableColumn } from '@duad/datasets';
+import type { ColumnPart, EncodedColumn, Encoder, Table, TableColumn } from '@duad/datasets';
 import { formatNumber } from './text.js';
 
 /** What is usual in each column of a table: enough to put numbers back into its units and to try other cells in a row. */
@@ -10,15 +10,19 @@ export interface Background {
 /** One column of the table. Plain data, as it is saved with the model. */
 export interface BackgroundColumn {
   readonly name: string;
-  readonly kind: TableColumn['kind'];
+  readonly treatment: Exclude<EncodedColumn['treatment'], 'leave-out'>;
   /** Columns of the matrix that it became. */
   readonly group: readonly number[];
   /** Usual cells, what they read and what they are once encoded. */
   readonly usual: readonly { readonly text: string; readonly cells: readonly number[] }[];
-  /** Numbers that became one column: values and what they became, both ascending. */
+  /** Numbers: values and what they became, both ascending. */
   readonly scale?: { readonly values: readonly number[]; readonly encoded: readonly number[] };
   /** Categories that became a column each, in that order. */
   readonly categories?: readonly string[];
+  /** What each column of the group is, and how to undo its scale; of all but categories. */
+  readonly parts?: readonly { readonly part: ColumnPart; readonly offset: number; readonly scale: number }[];
+  /** Of dates, milliseconds since 1970. */
+  readonly span?: { readonly origin: number; readonly length: number; readonly last: number };
   /** Digits behind the point in the file, at most six. */
   readonly decimals: number;
 }
@@ -30,44 +34,61 @@ const mostCategories = 5;
 const scalePoints = 65;
 const mostDecimals = 6;
 
-/** Looks at a table, the matrix that it became, and how. */
+/**
+ * Looks at a table, the matrix that it became, and how.
+ *
+ * @param table without the columns that the encoder leaves out
+ */
 export function backgroundOf(table: Table, matrix: Matrix, encoder: Encoder): Background {
   const step = Math.max(1, Math.ceil(table.rows / sampledRows));
   const rows = Array.from({ length: Math.ceil(table.rows / step) }, (_, i) => i * step);
   const groups = groupsOf(encoder);
+  const kept = encoder.columns.flatMap((encoded, index) => {
+    return encoded.treatment === 'leave-out' ? [] : [{ encoded, group: groups[index] ?? [] }];
+  });
   return {
-    columns: table.columns.map((column, index) => {
-      const group = groups[index] ?? [];
+    columns: kept.map(({ encoded, group }, index): BackgroundColumn => {
+      const column = table.columns[index]!;
       const cellsOf = (row: number): number[] => group.map((at) => matrix.data[row * matrix.columns + at]!);
-      const common = { name: column.name, kind: column.kind, group };
-      if (column.kind === 'categorical') {
-        const named = group.map((at) => encoder.sourceOf(at).category);
-        return {
-          ...common,
-          usual: commonest(column.codes, rows).map((row) => ({ text: table.value(row, index), cells: cellsOf(row) })),
-          ...(named.every((category) => category !== undefined) && { categories: named }),
-          decimals: 0,
-        };
+      const usualAt = (places: readonly number[], say: (row: number) => string) =>
+        places.map((row) => ({ text: say(row), cells: cellsOf(row) }));
+      const common = { name: encoded.name, treatment: encoded.treatment, group, decimals: 0 };
+      const text = (row: number): string => table.value(row, index);
+      if (encoded.treatment === 'categories') {
+        const usual = usualAt(commonest(textsAt(column, rows, text)), text);
+        return { ...common, usual, categories: encoded.categories };
       }
-      const { values } = column;
-      const present = rows.filter((row) => !Number.isNaN(values[row]!)).sort((a, b) => values[a]! - values[b]!);
-      const at = (share: number): number => present[Math.round(share * (present.length - 1))]!;
-      const usual = [...new Set(present.length === 0 ? [] : quantiles.map(at))];
-      const points = [...new Set(Array.from({ length: scalePoints }, (_, i) => at(i / (scalePoints - 1))))];
+      const parts = encoded.parts.map(({ part, scale: { offset, scale } }) => ({ part, offset, scale }));
+      if (encoded.treatment === 'text') {
+        const there = rows.filter((row) => text(row) !== '');
+        return { ...common, usual: usualAt(commonest(textsAt(column, there, text)), text), parts };
+      }
+      if (encoded.treatment === 'date') {
+        const order = rows.filter((row) => text(row) !== '').sort((a, b) => cellsOf(a)[0]! - cellsOf(b)[0]!);
+        const { origin, length, last } = encoded;
+        return { ...common, usual: usualAt(spread(order, quantiles), text), parts, span: { origin, length, last } };
+      }
+      const values = numbersAt(column, rows);
+      const present = rows.filter((row) => !Number.isNaN(values.get(row)!));
+      present.sort((a, b) => values.get(a)! - values.get(b)!);
+      const points = spread(
+        present,
+        Array.from({ length: scalePoints }, (_, i) => i / (scalePoints - 1)),
+      );
       return {
         ...common,
-        usual: usual.map((row) => ({ text: formatNumber(values[row]!), cells: cellsOf(row) })),
-        ...(group.length === 1 &&
-          present.length > 0 && {
-            scale: { values: points.map((row) => values[row]!), encoded: points.map((row) => cellsOf(row)[0]!) },
-          }),
-        decimals: decimalsOf(present.map((row) => values[row]!)),
+        usual: usualAt(spread(present, quantiles), (row) => formatNumber(values.get(row)!)),
+        parts,
+        ...(present.length > 0 && {
+          scale: { values: points.map((row) => values.get(row)!), encoded: points.map((row) => cellsOf(row)[0]!) },
+        }),
+        decimals: decimalsOf(present.map((row) => values.get(row)!)),
       };
     }),
   };
 }
 
-/** For each column of the table, the columns of the matrix that it became. */
+/** For each column of the encoder, the columns of the matrix that it became. */
 function groupsOf(encoder: Encoder): number[][] {
   const groups: number[][] = [];
   encoder.names.forEach((_, index) => {
@@ -78,13 +99,32 @@ function groupsOf(encoder: Encoder): number[][] {
   return groups;
 }
 
-/** A row for each of the most frequent codes, most frequent first. */
-function commonest(codes: Int32Array, rows: readonly number[]): number[] {
-  const counts = new Map<number, { row: number; count: number }>();
-  for (const row of rows) {
-    const found = counts.get(codes[row]!);
+/** The rows at these shares of an ordered list, each once. */
+function spread(ordered: readonly number[], shares: readonly number[]): number[] {
+  if (ordered.length === 0) return [];
+  return [...new Set(shares.map((share) => ordered[Math.round(share * (ordered.length - 1))]!))];
+}
+
+function textsAt(column: TableColumn, rows: readonly number[], text: (row: number) => string): [number, unknown][] {
+  return rows.map((row) => [row, column.kind === 'categorical' ? column.codes[row] : text(row)]);
+}
+
+function numbersAt(column: TableColumn, rows: readonly number[]): Map<number, number> {
+  const numberOf = (row: number): number => {
+    if (column.kind === 'numeric') return column.values[row]!;
+    const text = column.categories[column.codes[row]!]!.trim();
+    return text === '' ? Number.NaN : Number(text);
+  };
+  return new Map(rows.map((row) => [row, numberOf(row)]));
+}
+
+/** A row for each of the most frequent texts, most frequent first. */
+function commonest(texts: readonly (readonly [row: number, text: unknown])[]): number[] {
+  const counts = new Map<unknown, { row: number; count: number }>();
+  for (const [row, text] of texts) {
+    const found = counts.get(text);
     if (found) found.count += 1;
-    else counts.set(codes[row]!, { row, count: 1 });
+    else counts.set(text, { row, count: 1 });
   }
   const order = [...counts.values()].sort((a, b) => b.count - a.count || a.row - b.row);
   return order.slice(0, mostCategories).map(({ row }) => row);
@@ -97,34 +137,4 @@ function decimalsOf(values: readonly number[]): number {
     if (decimals === mostDecimals) break;
   }
   return decimals;
-}
-
-/** What encoded cells of a column would read in the file; empty if that cannot be told. */
-export function decodeCells(column: BackgroundColumn, cells: ArrayLike<number>): string {
-  const { scale, categories, usual, decimals } = column;
-  if (categories) {
-    let best = 0;
-    for (let i = 1; i < categories.length; i++) if (cells[i]! > cells[best]!) best = i;
-    return categories[best]!;
-  }
-  if (scale) return formatNumber(Number(valueAt(scale, cells[0]!).toFixed(decimals)));
-  return nearest(usual, cells)?.text ?? '';
-}
-
-/** Between the two points whose encoded values are nearest; never beyond what was seen. */
-function valueAt({ values, encoded }: NonNullable<BackgroundColumn['scale']>, cell: number): number {
-  const above = encoded.findIndex((known) => known >= cell);
-  if (above < 0) return values.at(-1)!;
-  if (above === 0 || encoded[above] === cell) return values[above]!;
-  const [left, right] = [encoded[above - 1]!, encoded[above]!];
-  return values[above - 1]! + ((cell - left) / (right - left)) * (values[above]! - values[above - 1]!);
-}
-
-function nearest(
-  usual: BackgroundColumn['usual'],
-  cells: ArrayLike<number>,
-): BackgroundColumn['usual'][number] | undefined {
-  const distance = (other: readonly number[]): number =>
-    other.reduce((sum, value, i) => sum + (value - cells[i]!) ** 2, 0);
-  return usual.toSorted((a, b) => distance(a.cells) - distance(b.cells))[0];
 }

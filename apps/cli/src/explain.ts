@@ -2,6 +2,7 @@ import { type FittedDetector, type Matrix, type RunContext, selectRows } from '@
 import type { Table } from '@duad/datasets';
 import { attribute } from './attribution.js';
 import type { Background } from './background.js';
+import type { Aspect } from './expectation.js';
 import { formatNumber } from './text.js';
 
 /** A column that gave a row away. */
@@ -15,7 +16,12 @@ export interface Reason {
   readonly share: number;
   /** How the value lies to what was expected; `other` where they are no numbers. */
   readonly direction: 'above' | 'below' | 'other';
+  /** What about a date or a text was odd; then `expected` is about that. */
+  readonly aspect?: Aspect;
 }
+
+/** Of a long cell so many characters are shown. */
+const longestCell = 60;
 
 /** Reasons that make up less than this are not worth a word. */
 const smallestShare = 0.05;
@@ -57,11 +63,12 @@ export async function explainRows(
       .filter((index, place) => place === 0 || own[index]! / total >= smallestShare)
       .map((index) => {
         const value = table.value(row, places[index]!);
-        const wanted = expected(position, index);
-        const numeric = columns[index]!.kind === 'numeric';
+        const { text: wanted, aspect } = expected(position, index, value === '');
+        const numeric = columns[index]!.treatment === 'number';
         const direction =
           numeric && value !== '' && wanted !== '' ? directionOf(Number(value), Number(wanted)) : 'other';
-        return { column: columns[index]!.name, value, expected: wanted, share: own[index]! / total, direction };
+        const share = own[index]! / total;
+        return { column: columns[index]!.name, value, expected: wanted, share, direction, ...(aspect && { aspect }) };
       });
   });
 }
@@ -71,11 +78,23 @@ function directionOf(value: number, expected: number): Reason['direction'] {
   return value < expected ? 'below' : 'other';
 }
 
-/** `service = ftp_data (expected http)`. */
-export function reasonText({ column, value, expected }: Pick<Reason, 'column' | 'value' | 'expected'>): string {
-  const shown = value === '' ? '(missing)' : value;
+/** `service = ftp_data (expected http)`, `when = 2024-03-01 03:12 (hour: expected about 14:00)`. */
+export function reasonText({
+  column,
+  value,
+  expected,
+  aspect,
+}: Pick<Reason, 'column' | 'value' | 'expected' | 'aspect'>): string {
+  const shown = shownCell(value);
+  if (aspect) return `${column} = ${shown} (${aspect}: expected ${shownCell(expected)})`;
   if (expected === '' || isSame(value, expected)) return `${column} = ${shown} (odd beside the rest)`;
-  return `${column} = ${shown} (expected ${expected})`;
+  return `${column} = ${shown} (expected ${shownCell(expected)})`;
+}
+
+/** A cell as it is shown: `(missing)` if it is, cut short if it is long. */
+export function shownCell(value: string): string {
+  if (value === '') return '(missing)';
+  return value.length > longestCell ? `${value.slice(0, longestCell - 1)}…` : value;
 }
 
 function isSame(value: string, expected: string): boolean {

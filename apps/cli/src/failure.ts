@@ -30,16 +30,14 @@ export function inTermsOfFlags(message: string): string {
   return message
     .replace(/@duad\/\S+ (\w+: )?|\bfitEncoder: /g, '')
     .replace(/option '(\w+)(?:\.\d+)?'/g, (_, name: string) => `option '--${kebabCase(name)}'`)
-    .replace(/, set missing to 'column-mean', or ignore the column/, '')
-    .replace(/, or raise maximumCategories/, '')
+    .replace(/, set missing to 'fill', or ignore the column/, '')
     .replace(/state columns: \{ name: 'categorical' \}/, 'use --categorical');
 }
 
 /** Which flags may help. */
 function hint({ code, details }: DuadError): string {
-  const { column, categories, expected } = details;
-  if (code === 'NOT_FINITE') return ' (see --missing column-mean and --ignore)';
-  if (categories !== undefined) return ' (see --ignore, --numeric and --maximum-categories)';
+  const { column, expected } = details;
+  if (code === 'NOT_FINITE') return ' (see --missing fill and --ignore)';
   if (code === 'INVALID_FILE' && column !== undefined) return ' (see --categorical and --ignore)';
   if (code === 'INVALID_FILE' && expected !== undefined) return ' (see --delimiter)';
   return '';

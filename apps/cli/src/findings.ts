@@ -23,7 +23,7 @@ export interface AnalysisRequest extends LineFlags {
   readonly preset: string;
   readonly seed: number;
   readonly top: number;
-  readonly missing: 'error' | 'column-mean';
+  readonly missing: 'error' | 'fill';
   /** Folder as the user named it. */
   readonly out: string;
 }

@@ -10,7 +10,9 @@ export interface ReadFlags {
   readonly ignore: readonly string[];
   readonly categorical: readonly string[];
   readonly numeric: readonly string[];
-  readonly missing: 'error' | 'column-mean' | undefined;
+  readonly date: readonly string[];
+  readonly text: readonly string[];
+  readonly missing: 'error' | 'fill' | undefined;
 }
 
 export const readFlags: Flags<ReadFlags> = {
@@ -24,9 +26,13 @@ export const readFlags: Flags<ReadFlags> = {
   ignore: names('columns to leave out, such as identifiers'),
   categorical: names('columns to take as names of kinds, though they look like numbers'),
   numeric: names('columns that must hold numbers'),
-  missing: choice(['error', 'column-mean'], 'empty, NaN and infinite cells: refuse, or put the mean of the column', {
-    otherwise: 'error',
-  }),
+  date: names('columns of dates, among them seconds and milliseconds since 1970'),
+  text: names('columns to encode by how rare their texts are and what they look like'),
+  missing: choice(
+    ['fill', 'error'],
+    'empty, NaN and infinite cells: put the median, with a column that says where; or refuse the file',
+    { otherwise: 'fill' },
+  ),
 };
 
 /** Known answers, which the detector never sees. */
@@ -121,7 +127,9 @@ export const encodeFlags: Flags<EncodeFlags> = {
   scale: choice(['min-max', 'robust', 'standardise', 'none'], 'how numeric columns are brought to a common scale', {
     otherwise: 'min-max',
   }),
-  maximumCategories: number('refuse a categorical column with more different texts', { otherwise: '1000' }),
+  maximumCategories: number('different texts of a column that still become a column each; more are taken as text', {
+    otherwise: 'one for ten rows, at least 20 and at most 100',
+  }),
 };
 
 /** How much of a table is looked at. */

@@ -10,11 +10,11 @@ import type { Background } from './background.js';
 export const modelFiles = ['model.duad', 'encoder.duad'] as const;
 
 const writer = '@duad/cli';
-const layout = 2;
+const layout = 3;
 
 /** How files were read when the model was made, where the line was drawn, and what was usual. */
 export interface ReadingHabits {
-  readonly missing: 'error' | 'column-mean';
+  readonly missing: 'error' | 'fill';
   /** Rows with this score or a higher one are flagged. */
   readonly threshold: number;
   readonly background: Background;
@@ -74,7 +74,7 @@ export async function readModel(folder: string, name: string): Promise<SavedMode
     return {
       encoder: encoderFromArtifact(artifact.children!.encoder!),
       detector,
-      missing: missing === 'column-mean' ? missing : 'error',
+      missing: missing === 'fill' ? missing : 'error',
       threshold: Number(threshold),
       background: background as Background,
       load: (options) =>

@@ -1,9 +1,11 @@
 import { DuadError, type Matrix, type Warning } from '@duad/core';
-import { type Encoder, fitEncoder, type Table } from '@duad/datasets';
-import type { EncodeFlags } from './flags.js';
+import { type Encoder, type EncoderOptions, fitEncoder, makeTable, type Table } from '@duad/datasets';
+import type { EncodeFlags, ReadFlags } from './flags.js';
+import { counted, printable } from './text.js';
 
 /** A table as numbers, and how it became so. */
 export interface PreparedTable {
+  /** Without the columns that the encoder leaves out. */
   readonly table: Table;
   readonly matrix: Matrix;
   readonly encoder: Encoder;
@@ -18,7 +20,7 @@ export interface PreparedTable {
  */
 export async function prepareTable(
   table: Table,
-  flags: EncodeFlags,
+  flags: EncodeFlags & Partial<Pick<ReadFlags, keyof typeof treatmentOf>>,
   context: { readonly signal?: AbortSignal },
 ): Promise<PreparedTable> {
   if (table.rows < 2) {
@@ -27,7 +29,7 @@ export async function prepareTable(
   const { scale = 'min-max', maximumCategories } = flags;
   const encoder = await fitEncoder(
     table,
-    { numeric: scale, ...(maximumCategories !== undefined && { maximumCategories }) },
+    { numeric: scale, treatments: treatments(flags), ...(maximumCategories !== undefined && { maximumCategories }) },
     context,
   );
   const { matrix, warnings } = await encoder.encode(table, context);
@@ -37,10 +39,49 @@ export async function prepareTable(
       `${table.source}: all ${table.rows} rows are equal, so that none can be odd; check the file and the ignored columns`,
     );
   }
-  return { table, matrix, encoder, scale, warnings: [...table.warnings, ...warnings] };
+  const mixed = encoder.columns.filter((column) => column.treatment === 'number' && column.mixed);
+  // Of these the encoder tells.
+  const told = table.warnings.filter(({ code, message }) => {
+    return code !== 'MIXED_COLUMN' || !mixed.some(({ name }) => message.includes(`column '${name}'`));
+  });
+  return { table: withoutLeftOut(table, encoder), matrix, encoder, scale, warnings: [...told, ...warnings] };
+}
+
+/** What the flags make of the columns that they name. */
+const treatmentOf = { categorical: 'categories', numeric: 'number', date: 'date', text: 'text' } as const;
+
+function treatments(flags: Partial<Pick<ReadFlags, keyof typeof treatmentOf>>): EncoderOptions['treatments'] & object {
+  const flagNames = Object.keys(treatmentOf) as (keyof typeof treatmentOf)[];
+  return Object.fromEntries(flagNames.flatMap((flag) => (flags[flag] ?? []).map((name) => [name, treatmentOf[flag]])));
+}
+
+function withoutLeftOut(table: Table, { columns }: Encoder): Table {
+  const kept = table.columns.filter((_, index) => columns[index]!.treatment !== 'leave-out');
+  const { source, named, labels, warnings } = table;
+  return makeTable(source, kept, { named, warnings, ...(labels && { labels }) });
+}
+
+/** A line on the columns that are left out, if there are any. */
+export function describeLeftOut({ columns }: Encoder): string {
+  const out = columns.filter(({ treatment }) => treatment === 'leave-out');
+  if (out.length === 0) return '';
+  const said = out.slice(0, 6).map(({ name, why }) => `${printable(name, 40)} (${why})`);
+  const more = out.length > said.length ? ` and ${counted(out.length - said.length, 'other')}` : '';
+  return `Left out: ${said.join(', ')}${more}\n`;
 }
 
 function allRowsEqual({ data, columns }: Matrix): boolean {
   for (let i = columns; i < data.length; i++) if (data[i] !== data[i % columns]) return false;
   return true;
+}
+
+const treatmentWords = { number: 'numeric', categories: 'categorical', date: 'of dates', text: 'of texts' } as const;
+
+/** `38 numeric, 3 categorical`. */
+export function describeTreatments({ columns }: Encoder): string {
+  return Object.entries(treatmentWords)
+    .map(([treatment, word]) => [columns.filter((column) => column.treatment === treatment).length, word] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${count} ${word}`)
+    .join(', ');
 }

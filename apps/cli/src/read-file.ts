@@ -86,6 +86,8 @@ function readOptions(
     ['ignore', 'ignore'],
     ['categorical', 'categorical'],
     ['numeric', 'numeric'],
+    ['date', 'categorical'],
+    ['text', 'categorical'],
   ] as const) {
     for (const name of flags[flag] ?? []) {
       const other = taken.get(name);
@@ -102,7 +104,7 @@ function readOptions(
     ...(label !== undefined && { labelColumn: label }),
     ...(flags.header !== undefined && flags.header !== 'auto' && { header: flags.header === 'yes' }),
     ...(flags.delimiter !== undefined && { delimiter: flags.delimiter.replace(/^(tab|\\t)$/, '\t') }),
-    ...(flags.missing !== undefined && { missing: flags.missing }),
+    missing: flags.missing ?? 'fill',
   };
 }
 
@@ -128,12 +130,13 @@ export async function openFile(
   const { names, name, format } = opened.layout;
   const ignored = new Set([...(flags.ignore ?? []), ...(label === undefined ? [] : [label])]);
   const found = names.filter((column) => !ignored.has(column));
-  const wanted = Object.entries(encoder.kinds);
+  const all = Object.entries(encoder.kinds);
+  const wanted = all.filter(([, kind]) => kind !== 'ignore');
   const byName = encoder.named && flags.header !== 'no' && format !== 'npy';
   if (byName) {
     const missing = wanted.find(([column]) => !found.includes(column));
     if (missing) throw columnMissing(name, missing[0]);
-  } else if (found.length !== wanted.length) {
+  } else if (found.length !== wanted.length && found.length !== all.length) {
     throw new DuadError(
       'WIDTH_MISMATCH',
       `${name}: expected ${wanted.length} columns, as in fitting, got ${found.length}; without a header in both files ` +
@@ -141,7 +144,9 @@ export async function openFile(
       { details: { expected: wanted.length, got: found.length } },
     );
   }
-  const columns = Object.fromEntries(byName ? wanted : wanted.map(([, kind], index) => [found[index]!, kind]));
+  // Columns that were left out in fitting may be there or not.
+  const placed = found.length === all.length ? all : wanted;
+  const columns = Object.fromEntries(byName ? wanted : placed.map(([, kind], index) => [found[index]!, kind]));
   const extra = byName ? found.filter((column) => !Object.hasOwn(encoder.kinds, column)) : [];
   const shown = extra.length > 5 ? `${extra.length} columns` : extra.map((column) => `'${column}'`).join(', ');
   return {

@@ -1,6 +1,7 @@
 import { hdbscan } from '@duad/clusterer-hdbscan';
 import { matrix, type RunContext } from '@duad/core';
-import type { Reason } from './explain.js';
+import type { Aspect } from './expectation.js';
+import { type Reason, shownCell } from './explain.js';
 import { formatNumber } from './text.js';
 
 /** Flagged rows that were found odd for the same reasons. */
@@ -12,7 +13,7 @@ export interface Story {
 }
 
 /** A column of a story: the middle value, or the most frequent text, and how many of the rows it stands for. */
-interface StoryReason extends Pick<Reason, 'column' | 'value' | 'expected' | 'direction'> {
+interface StoryReason extends Pick<Reason, 'column' | 'value' | 'expected' | 'direction' | 'aspect'> {
   /** Mean part of the oddness, 0 .. 1. */
   readonly share: number;
 }
@@ -69,8 +70,9 @@ export async function storiesOf(
     .map((places) => ({ members: places, reasons: typical(places.map((row) => rows[row]!.reasons)) }));
 }
 
-/** Numbers go by direction, texts by what they say. */
-function axisOf({ column, direction, value }: Reason): string {
+/** Numbers go by direction, dates and texts by what was odd about them, categories by what they say. */
+function axisOf({ column, direction, value, aspect }: Reason): string {
+  if (aspect) return `${column}\n${aspect}`;
   const isText = direction === 'other' && Number.isNaN(Number(value));
   return `${column}\n${isText ? value : direction}`;
 }
@@ -113,11 +115,13 @@ function typical(lists: readonly (readonly Reason[])[]): StoryReason[] {
   for (const reason of lists.flat()) byColumn.set(reason.column, [...(byColumn.get(reason.column) ?? []), reason]);
   const all = [...byColumn].map(([column, reasons]) => {
     const direction = commonest(reasons.map((reason) => reason.direction)) as Reason['direction'];
-    const same = reasons.filter((reason) => reason.direction === direction);
+    const aspect = commonest(reasons.map((reason) => reason.aspect ?? '')) as Reason['aspect'] | '';
+    const same = reasons.filter((reason) => reason.direction === direction && (reason.aspect ?? '') === aspect);
     const middle = direction === 'other' ? commonest : median;
     return {
       column,
       direction,
+      ...(aspect && { aspect }),
       value: middle(same.map(({ value }) => value)),
       expected: middle(same.map(({ expected }) => expected)),
       share: reasons.reduce((sum, { share }) => sum + share, 0) / lists.length,
@@ -138,11 +142,28 @@ function median(texts: readonly string[]): string {
   return formatNumber(sorted[sorted.length >> 1]!);
 }
 
+/** What is odd about the cells of a group. */
+const aspectWords: Readonly<Record<Aspect, string>> = {
+  when: 'time',
+  hour: 'hour',
+  weekday: 'weekday',
+  season: 'season',
+  gap: 'gap',
+  rare: 'text, for it is rare',
+  looks: 'text, by its looks',
+  length: 'length',
+  digits: 'number of digits',
+  capitals: 'number of capitals',
+  punctuation: 'punctuation',
+  'beyond ASCII': 'characters',
+};
+
 /** `duration higher than expected (about 5,060, expected 12), service = telnet instead of http`. */
 export function storyText({ reasons }: Story): string {
   return reasons
-    .map(({ column, direction, value, expected }) => {
-      const shown = value === '' ? '(missing)' : value;
+    .map(({ column, direction, value, expected, aspect }) => {
+      const shown = shownCell(value);
+      if (aspect) return `${column}: odd ${aspectWords[aspect]} (such as ${shown}, expected ${shownCell(expected)})`;
       if (direction === 'other') {
         const odd = expected === '' || expected === value;
         return odd ? `${column} = ${shown} (odd beside the rest)` : `${column} = ${shown} instead of ${expected}`;

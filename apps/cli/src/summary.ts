@@ -4,16 +4,16 @@ import { reasonText } from './explain.js';
 import type { Analysis, LargerFile, TopRow } from './findings.js';
 import type { Labels } from './labels.js';
 import { type Lines, lineName, lineNote } from './lines.js';
-import type { PreparedTable } from './prepare.js';
+import { describeLeftOut, describeTreatments, type PreparedTable } from './prepare.js';
 import type { FileScores } from './scoring/score-file.js';
 import { type Story, storyText } from './stories.js';
 import { counted, formatCount, formatNumber, formatPercent, printable } from './text.js';
 
 /** What goes in, in one line or two. */
-export function describeData({ table, matrix }: PreparedTable, labels?: Labels, larger?: LargerFile): string {
-  const numeric = table.columns.filter(({ kind }) => kind === 'numeric').length;
-  const kinds = `${numeric} numeric, ${table.columns.length - numeric} categorical`;
-  const rows = `${counted(table.rows, 'row')} of ${counted(table.columns.length, 'column')} (${kinds}), ${matrix.columns} once encoded\n`;
+export function describeData({ table, matrix, encoder }: PreparedTable, labels?: Labels, larger?: LargerFile): string {
+  const rows =
+    `${counted(table.rows, 'row')} of ${counted(table.columns.length, 'column')} (${describeTreatments(encoder)}), ` +
+    `${matrix.columns} once encoded\n${describeLeftOut(encoder)}`;
   const drawn = larger
     ? `These rows were drawn by chance from ${formatCount(larger.rows)}; what is told of rows is of them, until all are scored\n`
     : '';

@@ -9,7 +9,7 @@ export interface ColumnBuilder<Column> {
 }
 
 /** How missing cells are treated: refused, or kept as NaN (numbers) or as the empty text (categories). */
-export type MissingPolicy = 'error' | 'column-mean';
+export type MissingPolicy = 'error' | 'fill';
 
 /** Refuses what is not a number. */
 export function numericBuilder(name: string, missing: MissingPolicy): ColumnBuilder<NumericColumn> {

@@ -31,7 +31,7 @@ describe('fitEncoder and encode', () => {
     expect(encoder.names).toEqual(['bytes', 'protocol=tcp', 'protocol=udp', 'constant']);
     expect(encoder.kinds).toEqual({ bytes: 'numeric', protocol: 'categorical', constant: 'numeric' });
     expect(encoder.sourceOf(2)).toEqual({ column: 1, name: 'protocol', category: 'udp' });
-    expect(encoder.sourceOf(3)).toEqual({ column: 2, name: 'constant' });
+    expect(encoder.sourceOf(3)).toMatchObject({ column: 2, name: 'constant', part: 'value' });
     expect(() => encoder.sourceOf(4)).toThrow('columns are 0 to 3');
     const { matrix, warnings } = await encoder.encode(train);
     expect([matrix.rows, matrix.columns, warnings]).toEqual([3, 4, []]);
@@ -81,21 +81,22 @@ describe('fitEncoder and encode', () => {
     expect((await encoder.encode(good)).matrix.data).toEqual(Float32Array.of(0.5, 1, 0, 1, 1, 0));
   });
 
-  it('fills missing numbers with the mean of fitting, not of the new file', async () => {
-    const encoder = await fitEncoder(await readTable(text('a,b\n0,x\n,x\n4,x\n10,x\n'), { missing: 'column-mean' }));
-    const fresh = await readTable(text('a,b\n,x\n100,x\n'), { missing: 'column-mean', columns: encoder.kinds });
+  it('fills missing numbers with the median of fitting, not of the new file, and tells where they were', async () => {
+    const encoder = await fitEncoder(await readTable(text('a,b\n0,x\n,x\n4,x\n10,x\n'), { missing: 'fill' }));
+    const fresh = await readTable(text('a,b\n,x\n100,x\n'), { missing: 'fill', columns: encoder.kinds });
     const { matrix } = await encoder.encode(fresh);
-    expect(matrix.data).toBeAllClose([14 / 3 / 10, 1, 10, 1]);
+    expect(encoder.names).toEqual(['a', 'a: missing', 'b=x']);
+    expect(matrix.data).toBeAllClose([0.4, 1, 1, 10, 0, 1]);
   });
 
-  it('refuses identifiers, empty columns, unscalable and unstorable values', async () => {
-    const ids = makeTable('t', [categorical('id', ['a', 'b', 'c'])]);
-    await expect(fitEncoder(ids, { maximumCategories: 2 })).rejects.toMatchObject({
-      code: 'INVALID_INPUT',
-      message: expect.stringMatching(/'id' holds 3 different texts.*ignore/),
-    });
+  it('refuses tables of which nothing is left, unscalable and unstorable values', async () => {
     await expect(fitEncoder(makeTable('t', [numeric('a', [Number.NaN])]))).rejects.toMatchObject({
-      code: 'DEGENERATE_DATA',
+      code: 'INVALID_INPUT',
+      message: expect.stringMatching(/no column says anything of a row.*no cell holds anything/),
+    });
+    await expect(fitEncoder(train, { treatments: { bits: 'number' } })).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      message: expect.stringContaining("no column 'bits'"),
     });
     await expect(fitEncoder(makeTable('t', [numeric('a', [-1.7e308, 1.7e308])]))).rejects.toMatchObject({
       code: 'DEGENERATE_DATA',
@@ -129,7 +130,7 @@ describe('properties', () => {
       fc.asyncProperty(tables, async (table) => {
         const encoder = await fitEncoder(table);
         const { matrix } = await encoder.encode(table);
-        const categories = table.columns.filter(({ kind }) => kind === 'categorical').length;
+        const categories = encoder.columns.filter(({ treatment }) => treatment === 'categories').length;
         for (let row = 0; row < matrix.rows; row++) {
           const cells = matrix.data.subarray(row * matrix.columns, (row + 1) * matrix.columns);
           const hot = cells.filter((_, j) => encoder.sourceOf(j).category !== undefined);
@@ -192,10 +193,10 @@ describe('encoderFromArtifact', () => {
     const artifact = (await fitEncoder(train)).toArtifact();
     const wrong = [
       { ...artifact, package: 'other' },
-      { ...artifact, version: 2 },
+      { ...artifact, version: 1 },
       { ...artifact, header: {} },
-      { ...artifact, arrays: {} },
-      { ...artifact, arrays: { scales: new Float64Array(2) } },
+      { ...artifact, header: { ...artifact.header, named: 'yes' } },
+      { ...artifact, header: { ...artifact.header, columns: [{ name: 'a', why: '', treatment: 'number' }] } },
       { ...artifact, header: { ...artifact.header, columns: [{}] } },
     ];
     for (const one of wrong) {

@@ -8,15 +8,11 @@ import {
   type RunContext,
   type Warning,
 } from '@duad/core';
-import { numbersOf, oneHotInto, scaleInto, textsOf } from './encode-columns.js';
+import { encodeColumn, widthOf } from './columns/encode-column.js';
+import { type ColumnPart, type EncodedColumn, encodedColumnFrom, kindOf } from './columns/encoded-column.js';
 import { matchColumns } from './match-columns.js';
 import type { Scale } from './scaling.js';
 import type { Table } from './table.js';
-
-/** How one column of a table is turned into numbers. */
-export type EncodedColumn =
-  | { readonly kind: 'numeric'; readonly name: string; readonly scale: Scale }
-  | { readonly kind: 'categorical'; readonly name: string; readonly categories: readonly string[] };
 
 /** Where a column of an encoded matrix comes from. */
 export interface ColumnSource {
@@ -25,24 +21,31 @@ export interface ColumnSource {
   readonly name: string;
   /** The category that a 1 stands for; only for categorical columns. */
   readonly category?: string;
+  /** What it is of that column, and how that is scaled; for all but categorical columns. */
+  readonly part?: ColumnPart;
+  readonly scale?: Scale;
 }
 
 /** Turns tables like the one that it was fitted on into matrices. */
 export interface Encoder {
   /** Whether the columns go by the names in a header; else by their position. */
   readonly named: boolean;
-  /** One name per column of the matrix: `bytes`, or `protocol=tcp` for a category. */
+  /** What is made of each column of the table, and why; those that are left out among them. */
+  readonly columns: readonly EncodedColumn[];
+  /** One name per column of the matrix: `bytes`, `protocol=tcp` for a category, `when: elapsed` for a part. */
   readonly names: readonly string[];
-  /** Kinds by name of the columns that it takes: hand them to `readTable` as `columns` when reading a new file. */
-  readonly kinds: Readonly<Record<string, 'numeric' | 'categorical'>>;
-  /** Which column of the table, and which category, stands behind column `index` of the matrix. */
+  /** How to read the columns, by name: hand them to `readTable` as `columns` when reading a new file. */
+  readonly kinds: Readonly<Record<string, 'numeric' | 'categorical' | 'ignore'>>;
+  /** Which column of the table, and which category or part, stands behind column `index` of the matrix. */
   sourceOf(index: number): ColumnSource;
   /**
    * Rows x `names.length`. Numbers are scaled as in fitting, so that new rows may lie outside the range seen there;
-   * categories become 1 in their own column, unknown ones 0 everywhere (warning `UNKNOWN_CATEGORY`).
+   * categories become 1 in their own column, unknown ones 0 everywhere (warning `UNKNOWN_CATEGORY`). Dates later than all in
+   * fitting count as the last one (`LATER_DATES`); spoilt numbers and dates count as missing (`UNREADABLE_CELL`), and
+   * missing cells become the median (`NEW_GAPS` where fitting knew none).
    *
    * Columns are matched by name, in any order, if both tables have a header, else by position; columns that were not
-   * there in fitting are left out (warning `EXTRA_COLUMNS`).
+   * there in fitting are left out (warning `EXTRA_COLUMNS`), those that were left out need not be there.
    *
    * @throws WIDTH_MISMATCH (missing column), INVALID_INPUT (text in a numeric column), NOT_FINITE, CANCELLED
    */
@@ -54,16 +57,17 @@ export interface Encoder {
 }
 
 const writer = '@duad/datasets';
-const layout = 1;
+const layout = 2;
 const who = '@duad/datasets encode';
 
 /** An encoder from its parts. */
 export function makeEncoder(columns: readonly EncodedColumn[], named: boolean): Encoder {
-  const sources: ColumnSource[] = columns.flatMap((column, index) =>
-    column.kind === 'numeric'
-      ? [{ column: index, name: column.name }]
-      : column.categories.map((category) => ({ column: index, name: column.name, category })),
-  );
+  const sources = columns.flatMap((column, index): ColumnSource[] => {
+    const common = { column: index, name: column.name };
+    if (column.treatment === 'leave-out') return [];
+    if (column.treatment === 'categories') return column.categories.map((category) => ({ ...common, category }));
+    return column.parts.map(({ part, scale }) => ({ ...common, part, scale }));
+  });
   const width = sources.length;
 
   async function encode(
@@ -74,48 +78,38 @@ export function makeEncoder(columns: readonly EncodedColumn[], named: boolean): 
     const data = new Float32Array(table.rows * width);
     let at = 0;
     for (const [index, column] of columns.entries()) {
+      const from = matched[index];
+      if (!from) continue;
       await breathe(context, who);
-      const from = matched[index]!;
-      if (column.kind === 'numeric') {
-        scaleInto(data, at, width, numbersOf(from, table), column, table);
-        at += 1;
-      } else {
-        const warning = oneHotInto(data, at, width, textsOf(from), column.categories, table);
-        if (warning) warnings.push(warning);
-        at += column.categories.length;
-      }
+      warnings.push(...encodeColumn({ data, width, at }, column, from, table));
+      at += widthOf(column);
     }
     return { matrix: matrix(data, table.rows, width), warnings };
   }
 
-  function toArtifact(): Artifact {
-    const scales = columns.flatMap((column) => (column.kind === 'numeric' ? [column.scale] : []));
-    return {
-      package: writer,
-      version: layout,
-      header: {
-        type: 'encoder',
-        named,
-        columns: columns.map(({ name, ...column }) =>
-          column.kind === 'numeric' ? { name } : { name, categories: column.categories },
-        ),
-      },
-      arrays: { scales: Float64Array.from(scales.flatMap(({ offset, scale, mean }) => [offset, scale, mean])) },
-    };
-  }
-
   return {
-    names: sources.map(({ name, category }) => (category === undefined ? name : `${name}=${category}`)),
+    names: sources.map(nameOf),
     named,
-    kinds: Object.fromEntries(columns.map(({ name, kind }) => [name, kind])),
+    columns,
+    kinds: Object.fromEntries(columns.map((column) => [column.name, kindOf(column)])),
     sourceOf(index) {
       const source = sources[index];
       if (!source) throw new DuadError('INVALID_INPUT', `${who}: no column ${index}; columns are 0 to ${width - 1}`);
       return source;
     },
     encode,
-    toArtifact,
+    toArtifact: () => ({
+      package: writer,
+      version: layout,
+      header: { type: 'encoder', named, columns: structuredClone(columns) },
+      arrays: {},
+    }),
   };
+}
+
+function nameOf({ name, category, part }: ColumnSource): string {
+  if (category !== undefined) return `${name}=${category}`;
+  return part === 'value' ? name : `${name}: ${part}`;
 }
 
 /**
@@ -126,20 +120,10 @@ export function makeEncoder(columns: readonly EncodedColumn[], named: boolean): 
 export function encoderFromArtifact(artifact: Artifact): Encoder {
   expectArtifact(artifact, writer, layout);
   const { type, named, columns } = artifact.header as { type?: unknown; named?: unknown; columns?: unknown };
-  const { scales } = artifact.arrays;
   const refuse = (what: string): never => {
     throw new DuadError('INVALID_ARTIFACT', `${writer}: ${what}; expected an encoder as toArtifact wrote it`);
   };
   if (type !== 'encoder' || typeof named !== 'boolean' || !Array.isArray(columns)) return refuse('not an encoder');
-  if (!(scales instanceof Float64Array)) return refuse('the scales are missing');
-  let at = 0;
-  const read = columns.map(({ name, categories }: { name?: unknown; categories?: unknown }): EncodedColumn => {
-    if (typeof name !== 'string') return refuse('a column has no name');
-    if (Array.isArray(categories)) return { kind: 'categorical', name, categories: categories.map(String) };
-    const [offset, scale, mean] = scales.subarray(at, at + 3);
-    at += 3;
-    if (offset === undefined || scale === undefined || mean === undefined) return refuse('a scale is missing');
-    return { kind: 'numeric', name, scale: { offset, scale, mean } };
-  });
+  const read = columns.map((column) => encodedColumnFrom(column) ?? refuse('a column of it is none'));
   return makeEncoder(read, named);
 }

@@ -32,7 +32,7 @@ export function refusedCell(
     const what = cell.trim() === '' ? 'the cell is empty' : `'${clip(cell)}' is not a finite number`;
     return new DuadError(
       'NOT_FINITE',
-      `${where}: ${what}; fill it in or drop the row, set missing to 'column-mean', or ignore the column`,
+      `${where}: ${what}; fill it in or drop the row, set missing to 'fill', or ignore the column`,
       { details },
     );
   }

@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import { breathe, DuadError, parseOptions, type RunContext } from '@duad/core';
 import { z } from 'zod';
-import { type EncodedColumn, type Encoder, makeEncoder } from './encoder.js';
-import { fitScale, type Scaling } from './scaling.js';
-import type { CategoricalColumn, Table } from './table.js';
+import type { EncodedColumn, Treatment } from './columns/encoded-column.js';
+import { fitColumn } from './columns/fit-column.js';
+import { partValues } from './columns/part-values.js';
+import { type Encoder, makeEncoder } from './encoder.js';
+import type { Scaling } from './scaling.js';
+import type { Table, TableColumn } from './table.js';
 
 const who = '@duad/datasets fitEncoder';
 
@@ -14,61 +18,87 @@ const schema = z.strictObject({
   maximumCategories: z
     .int()
     .positive()
-    .default(1000)
-    .describe('refuse a categorical column with more different texts than this'),
+    .optional()
+    .describe('a column with more different texts than this is encoded by what the texts look like'),
+  treatments: z
+    .record(z.string(), z.enum(['number', 'categories', 'date', 'text', 'leave-out']))
+    .default({})
+    .describe('what to make of columns, by name; others are looked at'),
 });
 
 /** Options of {@link fitEncoder}. */
 export interface EncoderOptions {
-  /** How numeric columns are scaled; `min-max` by default. */
+  /** How numbers are scaled, the parts of dates and texts too; `min-max` by default. */
   readonly numeric?: Scaling;
-  /** A categorical column with more different texts than this (default 1,000) is refused: most likely an identifier. */
+  /** Different texts that still become a column each: one for ten rows by default, at least 20 and at most 100. */
   readonly maximumCategories?: number;
+  /** What to make of columns, by name; others are looked at. */
+  readonly treatments?: Readonly<Record<string, Treatment>>;
 }
 
 /**
- * Learns from a table how to turn it, and tables like it, into a matrix: numeric columns scaled, categorical ones one-hot
- * (a column for each text, in alphabetical order). Constant columns are kept: numeric ones as 0.
+ * Learns from a table how to turn it, and tables like it, into a matrix. What is made of a column goes by its cells, unless
+ * `treatments` says it:
  *
- * Costs one or two passes over the table; `robust` sorts every numeric column.
+ * - `number`: scaled. Also where up to 5 % of the cells are spoilt; those count as missing.
+ * - `categories`: one-hot, a column for each text, in alphabetical order
+ * - `date`: time since the first one, and sine and cosine of the hour, the weekday and the season, if the dates span more
+ *   than a day, a week and a year
+ * - `text`: of texts that are many: log of how rare it is, if most came up ten times, the same of its looks, and of how
+ *   many characters, digits, capitals, punctuation marks and characters beyond ASCII it has; what is the same everywhere is
+ *   left out
+ * - `leave-out`: columns that number or name the rows, or hold nothing
  *
- * @throws INVALID_OPTION, TOO_FEW_ROWS, INVALID_INPUT (too many categories), DEGENERATE_DATA (a column without any value,
- *   or whose values float64 cannot scale), CANCELLED
+ * Missing cells become the median. Where they are fewer than 1 % or at least 25 %, a further column tells where they are,
+ * unless one like it is there already; in between they are too many to be odd and too few to go with anything.
+ * Constant columns are kept: numeric ones as 0. Sorts every part.
+ *
+ * @throws INVALID_OPTION, TOO_FEW_ROWS, INVALID_INPUT (no column is left, or one is not what was said of it),
+ *   DEGENERATE_DATA (values that float64 cannot scale), CANCELLED
  */
 export async function fitEncoder(
   table: Table,
   options: EncoderOptions = {},
   context: Pick<RunContext, 'signal'> = {},
 ): Promise<Encoder> {
-  const { numeric, maximumCategories } = parseOptions(schema, options, who);
+  const { numeric, maximumCategories, treatments } = parseOptions(schema, options, who);
   if (table.rows === 0)
     throw new DuadError('TOO_FEW_ROWS', `${who}: ${table.source} has no rows; expected at least one`);
   if (table.columns.length === 0) throw new DuadError('INVALID_INPUT', `${who}: ${table.source} has no columns`);
+  const absent = Object.keys(treatments).find((name) => !table.columns.some((column) => column.name === name));
+  if (absent !== undefined) {
+    throw new DuadError(
+      'INVALID_OPTION',
+      `${who}: ${table.source} has no column '${absent}', which 'treatments' names`,
+    );
+  }
   const columns: EncodedColumn[] = [];
+  const gaps = new Set<string>();
   for (const column of table.columns) {
     await breathe(context, who);
-    const { name } = column;
-    if (column.kind === 'numeric') {
-      columns.push({ kind: 'numeric', name, scale: fitScale(column.values, numeric, name) });
-      continue;
-    }
-    const categories = usedCategories(column);
-    if (categories.length > maximumCategories) {
-      throw new DuadError(
-        'INVALID_INPUT',
-        `${who}: ${table.source}: column '${name}' holds ${categories.length} different texts, such as '${categories[0]}'; ` +
-          `expected at most ${maximumCategories}: ignore it if it identifies rows, mend its cells if it should be numeric, ` +
-          'or raise maximumCategories',
-        { details: { column: name, categories: categories.length } },
-      );
-    }
-    columns.push({ kind: 'categorical', name, categories });
+    const treatment = Object.hasOwn(treatments, column.name) ? treatments[column.name] : undefined;
+    const fitted = fitColumn(column, table.source, { numeric, maximumCategories, treatment });
+    columns.push(withoutKnownGaps(fitted, column, gaps));
+  }
+  if (columns.every((column) => column.treatment === 'leave-out')) {
+    const reasons = columns.map(({ name, why }) => `${name}: ${why}`);
+    throw new DuadError(
+      'INVALID_INPUT',
+      `${who}: ${table.source}: no column says anything of a row (${reasons.slice(0, 3).join('; ')}); say what one of them holds`,
+    );
   }
   return makeEncoder(columns, table.named);
 }
 
-/** In the order of their UTF-16 units, so that neither the order of the rows nor the machine's language matters. */
-function usedCategories({ categories, codes }: CategoricalColumn): string[] {
-  const used = new Set(codes);
-  return categories.filter((_, code) => used.has(code)).sort();
+/** Where the same cells are missing as in an earlier column, a second column that tells so adds nothing. */
+function withoutKnownGaps(column: EncodedColumn, from: TableColumn, known: Set<string>): EncodedColumn {
+  if (!('parts' in column) || !column.parts.some(({ part }) => part === 'missing')) return column;
+  const pattern = createHash('sha256')
+    .update(Uint8Array.from(partValues(column, from)('missing')))
+    .digest('hex');
+  if (!known.has(pattern)) {
+    known.add(pattern);
+    return column;
+  }
+  return { ...column, parts: column.parts.filter(({ part }) => part !== 'missing') };
 }

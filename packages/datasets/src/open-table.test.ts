@@ -156,7 +156,7 @@ describe('the quick reader of plain CSV', () => {
     named: true,
     delimiter: ',',
     columns: { a: 'numeric', b: 'categorical', d: 'numeric' },
-    missing: 'column-mean',
+    missing: 'fill',
   } as const;
 
   it('gives what the careful reader gives, or gives up', async () => {
@@ -201,7 +201,7 @@ describe('the quick reader of plain CSV', () => {
               names: layout.names,
               delimiter: ',',
               columns: { ...layout.columns, c: 'ignore' },
-              missing: 'column-mean',
+              missing: 'fill',
             },
           );
           expect(quick.table.columns).toEqual(careful.columns);

@@ -103,7 +103,7 @@ describe('what it reads', () => {
 
   it('a one-column file, in which a blank line is a missing cell unless it ends the file', async () => {
     expect(cells(await read('a\n1\n2\n\n\n'))).toEqual([['1'], ['2']]);
-    expect(cells(await read('a\n1\n\n2\n', { missing: 'column-mean' }))).toEqual([['1'], [''], ['2']]);
+    expect(cells(await read('a\n1\n\n2\n', { missing: 'fill' }))).toEqual([['1'], [''], ['2']]);
     expect((await refusal('a\n1\n\n2\n')).details).toMatchObject({ row: 2, line: 3, column: 'a' });
   });
 
@@ -213,7 +213,7 @@ describe('kinds and labels', () => {
   });
 
   it('missing cells become NaN or the empty category if asked for', async () => {
-    const table = await read('a,b\n1,x\nNaN,\n-inf,y\n', { missing: 'column-mean' });
+    const table = await read('a,b\n1,x\nNaN,\n-inf,y\n', { missing: 'fill' });
     expect(table.columns[0]).toMatchObject({ values: Float64Array.of(1, Number.NaN, Number.NaN) });
     expect(cells(table)[1]).toEqual(['', '']);
   });
@@ -249,13 +249,7 @@ describe('what it refuses, and how it says so', () => {
       'NOT_FINITE',
       /row 1 \(line 2\), column 'b'.*empty/,
     ],
-    [
-      'an empty number',
-      'a,b\n1,2\n3,\n',
-      undefined,
-      'NOT_FINITE',
-      /row 2 \(line 3\), column 'b': .*empty.*column-mean/,
-    ],
+    ['an empty number', 'a,b\n1,2\n3,\n', undefined, 'NOT_FINITE', /row 2 \(line 3\), column 'b': .*empty.*fill/],
     ['an empty category', 'a,b\n1,x\n3,\n', undefined, 'NOT_FINITE', /row 2 .*column 'b': the cell is empty/],
     ['NaN', 'a,b\n1,2\nnan,3\n', undefined, 'NOT_FINITE', /row 2 .*column 'a': 'nan' is not a finite number/],
     ['infinity', 'a,b\n1,2\n2,-Infinity\n', undefined, 'NOT_FINITE', /column 'b': '-Infinity'/],

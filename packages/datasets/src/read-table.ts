@@ -37,9 +37,9 @@ export const readTableOptions: z.ZodType<ParsedReadTableOptions, ReadTableOption
     .default('auto')
     .describe('kind of file; auto: by what it begins with'),
   missing: z
-    .enum(['error', 'column-mean'])
+    .enum(['error', 'fill'])
     .default('error')
-    .describe('empty, NaN and infinite cells: an error, or kept so that the encoder fills in the mean of the column'),
+    .describe('empty, NaN and infinite cells: an error, or kept so that the encoder fills in the median of the column'),
 });
 
 /** Options of {@link readTable}. */
@@ -59,10 +59,10 @@ export interface ReadTableOptions {
   /** Kind of file: CSV, JSON objects line by line, Parquet, or a NumPy table. `auto` (default): by what it begins with. */
   readonly format?: 'auto' | TableFormat;
   /**
-   * Empty, NaN and infinite cells. `error` (default), or `column-mean`: they become NaN in the table, and the encoder
-   * puts the mean of the column in fitting there; among categories the empty text is a category of its own.
+   * Empty, NaN and infinite cells. `error` (default), or `fill`: they become NaN in the table, and the encoder puts the
+   * median of the column in fitting there; among categories the empty text is a category of its own.
    */
-  readonly missing?: 'error' | 'column-mean';
+  readonly missing?: 'error' | 'fill';
 }
 
 /** Options with the defaults filled in. */

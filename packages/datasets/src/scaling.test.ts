@@ -25,6 +25,6 @@ describe('fitScale', () => {
   it.each(['min-max', 'standardise', 'robust', 'none'] as const)('%s leaves missing values out', (scaling) => {
     const withMissing = fitScale(Float64Array.of(Number.NaN, 1, 2, Number.NaN, 6), scaling, 'x');
     expect(withMissing).toEqual(fitScale(Float64Array.of(1, 2, 6), scaling, 'x'));
-    expect(withMissing.mean).toBeCloseTo(3, 12);
+    expect(withMissing.fill).toBe(2);
   });
 });

@@ -7,8 +7,8 @@ export type Scaling = 'min-max' | 'standardise' | 'robust' | 'none';
 export interface Scale {
   readonly offset: number;
   readonly scale: number;
-  /** What missing cells are replaced by. */
-  readonly mean: number;
+  /** What missing cells are replaced by: the median. */
+  readonly fill: number;
 }
 
 /**
@@ -38,9 +38,12 @@ export function fitScale(values: Float64Array, scaling: Scaling, name: string): 
     throw new DuadError('DEGENERATE_DATA', `fitEncoder: column '${name}' has no value in any row; ignore the column`);
   }
   const range = maximum - minimum;
-  if (scaling === 'none') return { offset: 0, scale: 1, mean };
-  if (range === 0) return { offset: minimum, scale: 0, mean };
-  const { offset, scale } = scaleOf(values, scaling, { mean, minimum, range });
+  if (range === 0)
+    return { offset: scaling === 'none' ? 0 : minimum, scale: scaling === 'none' ? 1 : 0, fill: minimum };
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const fill = quantile(sorted, 0.5);
+  if (scaling === 'none') return { offset: 0, scale: 1, fill };
+  const { offset, scale } = scaleOf(values, scaling, { mean, minimum, range, sorted });
   if (!Number.isFinite(scale) || scale === 0) {
     throw new DuadError(
       'DEGENERATE_DATA',
@@ -48,17 +51,21 @@ export function fitScale(values: Float64Array, scaling: Scaling, name: string): 
         'rescale the column in the file, choose another scaling, or ignore it',
     );
   }
-  return { offset, scale, mean };
+  return { offset, scale, fill };
 }
 
 function scaleOf(
   values: Float64Array,
   scaling: Exclude<Scaling, 'none'>,
-  { mean, minimum, range }: { readonly mean: number; readonly minimum: number; readonly range: number },
+  {
+    mean,
+    minimum,
+    range,
+    sorted,
+  }: { readonly mean: number; readonly minimum: number; readonly range: number; readonly sorted: Float64Array },
 ): { readonly offset: number; readonly scale: number } {
   if (scaling === 'min-max') return { offset: minimum, scale: range };
   if (scaling === 'standardise') return { offset: mean, scale: standardDeviation(values, mean) };
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   const spread = quantile(sorted, 0.75) - quantile(sorted, 0.25);
   return { offset: quantile(sorted, 0.5), scale: spread || standardDeviation(values, mean) };
 }

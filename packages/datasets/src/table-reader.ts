@@ -61,7 +61,7 @@ export function tableReader(settings: TableSettings, texts: ReadonlySet<string>)
       checkNames(settings, names);
       fields = createFields(settings, names, data, texts);
       labelIndex = labelColumn === undefined ? -1 : names.indexOf(labelColumn);
-      if (labelColumn !== undefined) labels = categoricalBuilder(labelColumn, 'column-mean');
+      if (labelColumn !== undefined) labels = categoricalBuilder(labelColumn, 'fill');
     }
     append(fields, data, lineAt);
     labels?.append(data, labelIndex);

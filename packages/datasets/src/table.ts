@@ -4,7 +4,7 @@ import { DuadError, type Warning } from '@duad/core';
 export interface NumericColumn {
   readonly kind: 'numeric';
   readonly name: string;
-  /** One per row; NaN where the cell was missing (only with `missing: 'column-mean'`). */
+  /** One per row; NaN where the cell was missing (only with `missing: 'fill'`). */
   readonly values: Float64Array;
 }
 

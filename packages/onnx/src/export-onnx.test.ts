@@ -68,9 +68,9 @@ describe('exportOnnx', () => {
     expect(model.length).toBeLessThan(exportOnnx(await detector.toArtifact()).length);
   });
 
-  it('takes the columns of the file with an encoder; missing cells become the mean', async () => {
+  it('takes the columns of the file with an encoder; missing cells become the median', async () => {
     const csv = ['a,b,c,d,e,f', ...Array.from(cells(60), (row) => row.join(','))].join('\n');
-    const table = await readTable(Readable.from([csv]), { missing: 'column-mean' });
+    const table = await readTable(Readable.from([csv]), { missing: 'fill' });
     const encoder = await fitEncoder(table, { numeric: 'robust' });
     const { matrix: encoded } = await encoder.encode(table);
     await using detector = await fitted(angle());
@@ -81,12 +81,34 @@ describe('exportOnnx', () => {
     expectClose(await run(model, { data, rows: 60, columns: 6 }), await detector.score(encoded, { engine }));
   });
 
-  it('refuses columns of text, other widths and foreign detectors, each with what to do', async () => {
+  it('tells of gaps as the encoder does, and takes no columns that it leaves out', async () => {
+    const { data: numbers } = someRows(300, 2, 4);
+    const lines = Array.from({ length: 300 }, (_, i) => [
+      i + 1,
+      i === 7 || i === 9 ? '' : numbers[2 * i]!,
+      numbers[2 * i + 1]!,
+    ]);
+    const text = ['row,a,b', ...lines.map((cells) => cells.join(','))].join('\n');
+    const table = await readTable(Readable.from([text]), { missing: 'fill' });
+    const encoder = await fitEncoder(table);
+    expect(encoder.names).toEqual(['a', 'a: missing', 'b']);
+    const { matrix: encoded } = await encoder.encode(table);
+    await using detector = await fittedTable(encoded);
+    const artifact = await detector.toArtifact();
+    const model = exportOnnx(artifact, { encoder: encoder.toArtifact() });
+    const data = Float32Array.from(lines.flatMap(([, a, b]) => [a === '' ? Number.NaN : Number(a), Number(b)]));
+    const expected = Float32Array.from(await run(exportOnnx(artifact), encoded));
+    expectClose(await run(model, { data, rows: 300, columns: 2 }), expected);
+  });
+
+  it('refuses columns of text and dates, other widths and foreign detectors, each with what to do', async () => {
     await using detector = await fitted(angle());
     const artifact = await detector.toArtifact();
     const encoderOf = async (csv: string) => (await fitEncoder(await readTable(Readable.from([csv])))).toArtifact();
     const text = await encoderOf('a,b\n1,red\n2,blue\n');
     expect(() => exportOnnx(artifact, { encoder: text })).toThrowError(/column 'b' holds text.*without its encoder/);
+    const dates = await encoderOf('a,b\n1,2024-01-01\n2,2024-01-02\n5,2024-01-03\n');
+    expect(() => exportOnnx(artifact, { encoder: dates })).toThrowError(/column 'b' holds dates.*without its encoder/);
     const narrow = await encoderOf('a,b\n1,2\n2,3\n');
     expect(() => exportOnnx(artifact, { encoder: narrow })).toThrowError(/makes 2 columns, the detector takes 6/);
     expect(() => exportOnnx({ ...artifact, package: 'another' })).toThrowError(/another cannot be exported; .*duad/);

@@ -34,18 +34,18 @@ export function exportOnnx(detector: Artifact, { encoder, precision = 'float64' 
   const graph = graphWriter();
   const wide = graph.node('Cast', ['x'], { to: 'float32' });
   const encoded = encoder ? scaledColumns(graph, encoder, wide) : undefined;
-  const columns = encoded?.names.length ?? (detector.header.columns as number);
-  if (columns !== detector.header.columns) {
+  const width = encoded?.width ?? (detector.header.columns as number);
+  if (width !== detector.header.columns) {
     throw new DuadError(
       'WIDTH_MISMATCH',
-      `${who}: the encoder makes ${columns} columns, the detector takes ${detector.header.columns}; export both from one model`,
+      `${who}: the encoder makes ${width} columns, the detector takes ${detector.header.columns}; export both from one model`,
     );
   }
   const score = writeScore(graph, detector, encoded?.rows ?? wide);
   const flat = graph.node('Reshape', [score, graph.constant([-1], [1], 'int64')]);
   const model = graph.finish(
     'duad',
-    [{ name: 'x', shape: ['rows', columns], dtype: 'float32', single: true }],
+    [{ name: 'x', shape: ['rows', encoded?.columns ?? width], dtype: 'float32', single: true }],
     [{ name: 'score', shape: ['rows'], dtype: 'float32' }],
   );
   const nodes = model.nodes.map((node) => (node.outputs[0] === flat ? { ...node, outputs: ['score'] } : node));

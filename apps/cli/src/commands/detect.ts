@@ -44,7 +44,7 @@ export const detect: Command = defineCommand<DetectFlags>({
   examples: [
     'duad detect orders.csv',
     'duad detect flows.csv.gz --ignore id,time --label attack --normal no --out flows-report',
-    'duad detect sensors.csv --missing column-mean --scale robust --seed 3',
+    'duad detect sensors.csv --date logged --missing error --seed 3',
     'duad detect events.parquet --fit-rows 100000 --false-alarm-rate 0.1%',
   ],
   async run(file, flags, io) {
@@ -77,7 +77,7 @@ export const detect: Command = defineCommand<DetectFlags>({
         top,
         flagShare: flags.flagShare,
         falseAlarmRate: flags.falseAlarmRate,
-        missing: flags.missing ?? 'error',
+        missing: flags.missing ?? 'fill',
         out: flags.out ?? 'duad-out',
       },
       io,

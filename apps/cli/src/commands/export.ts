@@ -16,8 +16,8 @@ export const exportModel: Command = defineCommand<ExportFlags>({
   summary: 'write a model as one ONNX file, for Python, browsers and other runtimes',
   description:
     'Writes scaling, autoencoders and score as one ONNX model: input x, float32, rows x columns of the file in their ' +
-    'order, missing cells NaN; output score, one per row. Columns of text have no place in it: with --takes encoded the ' +
-    'model takes rows that are encoded already.',
+    'order, missing cells NaN; output score, one per row. Columns of text and dates have no place in it: with --takes ' +
+    'encoded the model takes rows that are encoded already. Columns that detect left out are not asked for.',
   operand: 'FOLDER',
   flags: {
     out: text('ONNX file to write', { placeholder: 'FILE' }),
@@ -37,7 +37,8 @@ export const exportModel: Command = defineCommand<ExportFlags>({
     const encoder = takes === 'columns' ? { encoder: saved.encoder.toArtifact() } : {};
     const model = exportOnnx(saved.detector, { precision, ...encoder });
     await writeWhole(resolvePath(io.cwd, out), out, model);
-    const names = takes === 'columns' ? Object.keys(saved.encoder.kinds) : saved.encoder.names;
+    const taken = saved.encoder.columns.filter(({ treatment }) => treatment !== 'leave-out');
+    const names = takes === 'columns' ? taken.map(({ name }) => name) : saved.encoder.names;
     io.stdout.write(
       `${printable(out)}: ${(model.length / 1000).toFixed(0)} kB; input x: float32, rows x ${names.length} ` +
         `(${names.map((name) => printable(name, 24)).join(', ')}); output score\n`,

@@ -8,7 +8,7 @@ describe('duad inspect', () => {
     const cwd = await temporaryFolder();
     const rows = Array.from(
       { length: 40 },
-      (_, i) => `${i + 1};${i === 3 ? '' : i / 10};user ${i};${i % 2 ? 'on' : 'off'};7;${i % 4}`,
+      (_, i) => `${i + 1};${i === 3 ? '' : i / 10};user-${i};${i % 2 ? 'on' : 'off'};7;${i % 4}`,
     );
     await writeFile(join(cwd, 'data.csv'), ['id;load;name;state;seven;label', ...rows].join('\n'));
     const { code, stdout, stderr } = await duadIn(cwd, ['inspect', 'data.csv', '--label', 'label']);
@@ -16,13 +16,16 @@ describe('duad inspect', () => {
     const lines = stdout.split('\n');
     const of = (name: string): string => lines.find((line) => line.startsWith(`${name} `))!;
     expect(lines[0]).toBe('data.csv: 40 rows, 5 columns');
-    expect(of('id')).toMatch(/numeric +40 +1 … 40 +scaled; counts the rows, so better --ignore it/);
-    expect(of('load')).toMatch(/numeric +39 +0 … 3\.9 +scaled; 1 missing cell: refused unless --missing column-mean/);
-    expect(of('name')).toMatch(/categorical +40 .*hardly any value repeats, so better --ignore it/);
-    expect(of('state')).toMatch(/categorical +2 +off, on +one-hot, 2 columns/);
-    expect(of('seven')).toMatch(/numeric +1 +7 … 7 +constant: tells nothing/);
+    expect(of('id')).toMatch(/numbers +40 +1 … 40 +left out: it numbers the rows +--numeric$/);
+    expect(of('load')).toMatch(/numbers +39 +0 … 3\.9 +scaled; 1 missing cell: the median +--categorical, --ignore$/);
+    expect(of('name')).toMatch(/texts +40 .*left out: it names the rows: no two are alike +--text, --categorical$/);
+    expect(of('state')).toMatch(/categories +2 +off, on +one-hot, 2 columns +--text, --ignore$/);
+    expect(of('seven')).toMatch(/numbers +1 +7 … 7 +constant: tells nothing/);
     expect(lines).toContain("'label' holds labels (4 distinct values) and is kept from the detector");
-    expect(stdout).toMatch(/duad detect would refuse it: column 'load' has missing cells/);
+    expect(stdout).toMatch(/duad detect would take it for '/);
+    const strict = await duadIn(cwd, ['inspect', 'data.csv', '--missing', 'error']);
+    expect(strict.stdout).toMatch(/scaled; 1 missing cell: refused/);
+    expect(strict.stdout).toMatch(/duad detect would refuse it: column 'load' has missing cells/);
     expect(await listing(cwd)).toEqual(['data.csv']);
   });
 
@@ -35,11 +38,14 @@ describe('duad inspect', () => {
     await writeFile(join(cwd, 'data.csv'), ['when,size', ...rows].join('\n'));
     const { code, stdout } = await duadIn(cwd, ['inspect', 'data.csv']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/when +categorical +28 .*one-hot, 28 columns; dates, .*--ignore it/);
-    expect(stdout).toMatch(/duad detect would take it for 'one-hot': 97 % of the columns/);
-    expect(stdout).toContain('To change it: --ignore A,B');
-    const ignored = await duadIn(cwd, ['inspect', 'data.csv', '--ignore', 'when']);
-    expect(ignored.stdout).toMatch(/would take it for 'table'/);
+    expect(stdout).toMatch(
+      /when +dates +28 +2024-01-01 10:00 … 2024-01-28 10:00 +hours since 2024-01-01 10:00, weekday \(3 columns\) +--text, --cat/,
+    );
+    expect(stdout).toMatch(/duad detect would take it for 'table'/);
+    expect(stdout).toContain('To change it: --numeric A,B');
+    const asText = await duadIn(cwd, ['inspect', 'data.csv', '--categorical', 'when']);
+    expect(asText.stdout).toMatch(/when +categories +28 .*one-hot, 28 columns/);
+    expect(asText.stdout).toMatch(/would take it for 'one-hot'/);
   });
 
   it('warns of columns that a few cells made categorical, in terms of its own options', async () => {

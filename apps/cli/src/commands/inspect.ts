@@ -2,32 +2,41 @@ import { createRandom, DuadError } from '@duad/core';
 import type { Table, TableColumn } from '@duad/datasets';
 import { type Command, defineCommand } from '../command.js';
 import { inTermsOfFlags } from '../failure.js';
-import { type LabelFlags, labelFlags, type ReadFlags, readFlags } from '../flags.js';
+import { type EncodeFlags, encodeFlags, type LabelFlags, labelFlags, type ReadFlags, readFlags } from '../flags.js';
 import { inspectColumn } from '../inspect-column.js';
 import type { Io } from '../io.js';
+import type { PreparedTable } from '../prepare.js';
 import { readFile } from '../read-file.js';
 import { counted, printable } from '../text.js';
 import { warn } from '../warn.js';
 
+type InspectFlags = ReadFlags & EncodeFlags & Pick<LabelFlags, 'label'>;
+
 /** `duad inspect FILE`. */
-export const inspect: Command = defineCommand<ReadFlags & Pick<LabelFlags, 'label'>>({
+export const inspect: Command = defineCommand<InspectFlags>({
   name: 'inspect',
-  summary: 'tell what the columns of a CSV file hold and what would be made of them',
-  description: 'Reads a CSV file and describes each column: no model, nothing is written.',
+  summary: 'tell what the columns of a file hold, what would be made of them and why',
+  description:
+    'Reads a file (CSV or NDJSON, plain or gzip; Parquet; NPY; - for standard input) and tells of each column what it ' +
+    'holds, what detect would make of it and which options would have it otherwise. No model; nothing is written.',
   operand: 'FILE',
-  flags: { ...readFlags, label: labelFlags.label },
+  flags: { ...readFlags, ...encodeFlags, label: labelFlags.label },
   examples: ['duad inspect orders.csv', 'duad inspect flows.csv --delimiter tab --categorical port'],
   async run(file, flags, io) {
-    const table = await readFile(file, { ...flags, missing: 'column-mean' }, io, { label: flags.label });
-    const columns = table.columns.map((column) => inspectColumn(column, flags.missing ?? 'error'));
+    const { missing = 'fill' } = flags;
+    const table = await readFile(file, { ...flags, missing: 'fill' }, io, { label: flags.label });
+    const prepared = await preparedOrRefused(table, flags, io);
+    const encoder = prepared instanceof Error ? undefined : prepared.encoder;
+    const columns = table.columns.map((column, index) => inspectColumn(column, encoder?.columns[index], missing));
     const cells = [
-      ['column', 'kind', 'distinct', 'range', 'what will be done'],
-      ...columns.map(({ name, kind, distinct, range, treatment }) => [
+      ['column', 'holds', 'distinct', 'range', 'what will be done', 'instead'],
+      ...columns.map(({ name, holds, distinct, range, treatment, instead }) => [
         printable(name, 32),
-        kind,
+        holds,
         distinct,
         printable(range, 40),
-        treatment,
+        printable(treatment),
+        instead,
       ]),
     ];
     const widths = cells[0]!.map((_, index) => Math.max(...cells.map((row) => row[index]!.length)));
@@ -46,35 +55,53 @@ export const inspect: Command = defineCommand<ReadFlags & Pick<LabelFlags, 'labe
       const distinct = counted(new Set(table.labels).size, 'distinct value');
       io.stdout.write(`\n'${printable(flags.label!)}' holds labels (${distinct}) and is kept from the detector\n`);
     }
-    io.stdout.write(await describeChoice(table, flags.missing, io));
+    io.stdout.write(await describeChoice(table, prepared, missing, io));
     io.stdout.write(changes);
-    for (const { message } of table.warnings) warn(message, io);
+    const { warnings } = prepared instanceof Error ? table : prepared;
+    for (const { message } of warnings) warn(message, io);
   },
 });
 
 /** How to have it otherwise. */
-const changes = `To change it: --ignore A,B leaves columns out; --categorical A,B and --numeric A,B say what they hold;
---missing column-mean fills missing cells; --scale sets how numbers are scaled, --maximum-categories how many texts
-a column may hold; --preset another detector.
+const changes = `To change it: --numeric A,B, --categorical A,B, --date A,B and --text A,B say what columns hold; --ignore A,B leaves
+them out; --missing error refuses missing cells; --maximum-categories says how many texts become a column each,
+--scale how numbers are scaled; --preset names another detector.
 `;
 
-/** What duad detect would take the table for, or why it would refuse it. */
-async function describeChoice(table: Table, missing: ReadFlags['missing'], { signal }: Io): Promise<string> {
-  const { decide, describeTable } = await import('duad');
+async function preparedOrRefused(
+  table: Table,
+  flags: InspectFlags,
+  { signal }: Io,
+): Promise<PreparedTable | DuadError> {
   const { prepareTable } = await import('../prepare.js');
-  const context = signal ? { signal } : {};
-  const gap = missing === 'column-mean' ? undefined : table.columns.find(hasGaps);
-  if (gap) return `\nduad detect would refuse it: column '${printable(gap.name, 40)}' has missing cells\n`;
   try {
-    const { matrix } = await prepareTable(table, { scale: undefined, maximumCategories: undefined }, context);
-    const { kind, reason, treatment } = decide(await describeTable(matrix, { ...context, random: createRandom(0) }));
-    return `\nduad detect would take it for '${kind}': ${reason}.\nSo: ${treatment}.\n`;
+    return await prepareTable(table, flags, signal ? { signal } : {});
   } catch (error) {
-    if (!DuadError.isInstance(error) || error.code === 'CANCELLED') throw error;
-    return `\nduad detect would refuse it: ${printable(inTermsOfFlags(error.message))}\n`;
+    if (DuadError.isInstance(error) && error.code !== 'CANCELLED') return error;
+    throw error;
   }
 }
 
+/** What duad detect would take the table for, or why it would refuse it. */
+async function describeChoice(
+  table: Table,
+  prepared: PreparedTable | DuadError,
+  missing: 'error' | 'fill',
+  { signal }: Io,
+): Promise<string> {
+  const gap = missing === 'fill' ? undefined : table.columns.find(hasGaps);
+  if (gap) return `\nduad detect would refuse it: column '${printable(gap.name, 40)}' has missing cells\n`;
+  if (prepared instanceof Error) {
+    return `\nduad detect would refuse it: ${printable(inTermsOfFlags(prepared.message))}\n`;
+  }
+  const { decide, describeTable } = await import('duad');
+  const context = { ...(signal && { signal }), random: createRandom(0) };
+  const { kind, reason, treatment } = decide(await describeTable(prepared.matrix, context));
+  return `\nduad detect would take it for '${kind}': ${reason}.\nSo: ${treatment}.\n`;
+}
+
 function hasGaps(column: TableColumn): boolean {
-  return column.kind === 'numeric' && column.values.some(Number.isNaN);
+  if (column.kind === 'numeric') return column.values.some(Number.isNaN);
+  const empty = column.categories.findIndex((text) => text.trim() === '');
+  return empty >= 0 && column.codes.includes(empty);
 }

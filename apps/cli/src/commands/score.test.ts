@@ -87,19 +87,14 @@ describe('duad score', () => {
       exampleRows(9).map((cells, i) => (i === 4 ? cells.with(0, '') : cells)),
     );
     const words = ['score', 'holes.csv', '--ignore', 'verdict', '--out', 'new.csv', '--model'];
-    expect((await duadIn(cwd, [...words, 'model'])).stderr).toMatch(/row 5 .*column 'a': the cell is empty/);
-    await duadIn(cwd, [
-      'detect',
-      'data.csv',
-      '--ignore',
-      'verdict',
-      '--missing',
-      'column-mean',
-      '--out',
-      'lenient',
-      ...quick,
-    ]);
-    expect((await duadIn(cwd, [...words, 'lenient'])).code).toBe(0);
+    const filled = await duadIn(cwd, [...words, 'model']);
+    expect(filled).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/'a': 1 of 9 cells are missing, though none/),
+    });
+    await duadIn(cwd, ['detect', 'data.csv', '--ignore', 'verdict', '--missing', 'error', '--out', 'strict', ...quick]);
+    const refused = await duadIn(cwd, [...words, 'strict']);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/row 5 .*column 'a': the cell is empty/) });
   });
 
   describe('refuses a model folder that', () => {

@@ -12,6 +12,7 @@ import { warn } from '../warn.js';
 interface ScoreFlags extends Pick<ReadFlags, 'header' | 'delimiter' | 'ignore'>, LabelFlags {
   readonly model: string | undefined;
   readonly out: string | undefined;
+  readonly format: 'csv' | 'ndjson' | 'parquet' | undefined;
   readonly threshold: number | undefined;
   readonly reasons: 'yes' | 'no' | undefined;
   readonly processes: number | undefined;
@@ -29,7 +30,10 @@ export const score: Command = defineCommand<ScoreFlags>({
   operand: 'FILE',
   flags: {
     model: text('folder that duad detect wrote', { placeholder: 'FOLDER' }),
-    out: text('file to write: .csv, .ndjson or .parquet; - for standard output, as CSV', { placeholder: 'FILE' }),
+    out: text('file to write; - for standard output', { placeholder: 'FILE' }),
+    format: choice(['csv', 'ndjson', 'parquet'], 'kind of file to write; standard output takes no Parquet', {
+      otherwise: 'by the ending of --out: .csv, .ndjson, .jsonl or .parquet; else csv',
+    }),
     threshold: number('flag rows with this score or a higher one', { otherwise: 'the line that detect drew' }),
     reasons: choice(['yes', 'no'], 'whether flagged rows are explained', { otherwise: 'yes' }),
     processes: number('processes that score side by side', {
@@ -67,7 +71,7 @@ export const score: Command = defineCommand<ScoreFlags>({
     const threshold = flags.threshold ?? drawn;
     const job = { model: folder, modelName: model, layout: opened.layout, threshold, reasons: flags.reasons !== 'no' };
     const began = performance.now();
-    const scored = await scoreFile(opened, job, { out, processes: flags.processes, top: 1 }, io);
+    const scored = await scoreFile(opened, job, { out, format: flags.format, processes: flags.processes, top: 1 }, io);
     if (!scored) return; // whoever read the scores has seen enough
     for (const { message } of scored.warnings) warn(message, io);
     const { rows, flagged, top, labelled } = scored;

@@ -1,6 +1,7 @@
 import { html, type Markup, page } from '@duad/report-kit';
 import type { Analysis } from '../findings.js';
 import { lineName } from '../lines.js';
+import { describeLeftOut, describeTreatments } from '../prepare.js';
 import { formatCount, formatNumber, formatPercent } from '../text.js';
 import { lossChart, selectionChart } from './convergence.js';
 import { precisionRecallChart, rocChart } from './curves.js';
@@ -20,6 +21,7 @@ export function renderReport(analysis: Analysis): string {
 ${analysis.whole && html`<p>Learnt from ${formatCount(prepared.table.rows)} rows drawn by chance from ${formatCount(analysis.whole.rows)}; this report is about those. Of the whole file ${formatCount(analysis.whole.flagged)} rows are flagged: see scores.csv.</p>`}
 ${credit && html`<p class="soft">${credit}</p>`}
 ${facts(analysis)}
+${describeLeftOut(prepared.encoder) && html`<p class="soft">${describeLeftOut(prepared.encoder)}</p>`}
 </header>
 ${
   stories.length > 0 &&
@@ -53,12 +55,10 @@ ${notes([...prepared.warnings, ...analysis.fitWarnings, ...lines.warnings].map((
   return page({ title: `Odd rows: ${title}`, style, body });
 }
 
-function facts({ prepared: { table, matrix }, labels, lines, history, seconds }: Analysis): Markup {
-  const numeric = table.columns.filter(({ kind }) => kind === 'numeric').length;
-  const kinds = `${numeric} numeric, ${table.columns.length - numeric} categorical`;
+function facts({ prepared: { table, matrix, encoder }, labels, lines, history, seconds }: Analysis): Markup {
   const entries: [string, string, string?][] = [
     ['Rows', formatCount(table.rows)],
-    ['Columns', formatCount(table.columns.length), kinds],
+    ['Columns', formatCount(table.columns.length), describeTreatments(encoder)],
     ['Once encoded', formatCount(matrix.columns), 'columns'],
     ['Flagged', formatCount(lines.chosen.flagged), `at ${lineName(lines.chosen)}`],
     ['Presumed normal', formatPercent(history.at(-1)!.selected / table.rows), 'of the rows'],

@@ -5,11 +5,13 @@ import type { Io } from '../io.js';
 import { formatCount } from '../text.js';
 import type { ScoreJob } from './block-scorer.js';
 import { scoreBlocks } from './score-blocks.js';
-import { openScoreWriter } from './score-writer.js';
+import { type OutputFormat, openScoreWriter } from './score-writer.js';
 
 /** Where scores go, and how. */
 export interface ScoreFileOptions {
   readonly out: string;
+  /** By the name of `out` unless given. */
+  readonly format?: OutputFormat | undefined;
   readonly processes?: number | undefined;
   /** How many of the rows with the highest scores to tell of. */
   readonly top: number;
@@ -41,7 +43,7 @@ interface ScoredRow {
 export async function scoreFile(
   opened: OpenBlocks,
   job: ScoreJob,
-  { out, processes = availableParallelism(), top: most }: ScoreFileOptions,
+  { out, format, processes = availableParallelism(), top: most }: ScoreFileOptions,
   io: Io,
 ): Promise<FileScores | undefined> {
   const { threshold, reasons } = job;
@@ -51,7 +53,7 @@ export async function scoreFile(
   const texts: string[] = [];
   const warnings = new Map<string, { readonly message: Warning; blocks: number }>();
   let [rows, flagged] = [0, 0];
-  await using writer = await openScoreWriter(out, { reasons, labels }, io);
+  await using writer = await openScoreWriter(out, { reasons, labels, format }, io);
   for await (const block of scoreBlocks(opened, job, { processes, ...(io.signal && { signal: io.signal }) })) {
     const why = new Map(block.reasons);
     if (!(await writer.write({ ...block, before: rows, threshold, reasons: why }))) return undefined;

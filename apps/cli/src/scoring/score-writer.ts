@@ -22,19 +22,27 @@ export interface ScoreWriter extends AsyncDisposable {
   finish(): Promise<void>;
 }
 
+/** Kinds of files that scores are written to. */
+export type OutputFormat = 'csv' | 'ndjson' | 'parquet';
+
 interface Settings {
   readonly reasons: boolean;
   readonly labels: boolean;
+  /** By the name of the file unless given; CSV if that does not say. */
+  readonly format?: OutputFormat | undefined;
 }
 
 /**
- * Writes to a file, which is there when it is whole, or to standard output (`-`): Parquet or NDJSON by the file's name,
- * else CSV.
+ * Writes to a file, which is there when it is whole, or to standard output (`-`), which takes no Parquet.
  *
- * @throws FILE_UNWRITABLE
+ * @throws FILE_UNWRITABLE, USAGE
  */
 export async function openScoreWriter(out: string, settings: Settings, io: Io): Promise<ScoreWriter> {
-  if (out === '-') return textWriter(toStdout(io), 'csv', settings);
+  const format = settings.format ?? formatOf(out);
+  if (out === '-') {
+    if (format !== 'parquet') return textWriter(toStdout(io), format, settings);
+    throw new DuadError('USAGE', 'duad score: Parquet cannot be written to standard output; name a file with --out');
+  }
   const path = resolvePath(io.cwd, out);
   const temporary = `${path}.${process.pid}.tmp`;
   const explain = (error: unknown): never => {
@@ -42,9 +50,10 @@ export async function openScoreWriter(out: string, settings: Settings, io: Io): 
     const why = code === 'ENOENT' ? 'the folder does not exist; create it first' : message;
     throw new DuadError('FILE_UNWRITABLE', `${out}: cannot be written: ${why}`, { cause: error });
   };
-  const inner = /\.parquet$/i.test(out)
-    ? await parquetWriter(temporary, settings).catch(explain)
-    : textWriter(toFile(temporary), /\.(ndjson|jsonl)$/i.test(out) ? 'ndjson' : 'csv', settings);
+  const inner =
+    format === 'parquet'
+      ? await parquetWriter(temporary, settings).catch(explain)
+      : textWriter(toFile(temporary), format, settings);
   let done = false;
   return {
     write: (batch) => inner.write(batch).catch(explain),
@@ -62,6 +71,11 @@ export async function openScoreWriter(out: string, settings: Settings, io: Io): 
       if (!done) await rm(temporary, { force: true });
     },
   };
+}
+
+function formatOf(name: string): OutputFormat {
+  if (/\.parquet$/i.test(name)) return 'parquet';
+  return /\.(ndjson|jsonl)$/i.test(name) ? 'ndjson' : 'csv';
 }
 
 /** Where text goes: false once nobody reads it. */
