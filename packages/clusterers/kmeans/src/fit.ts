@@ -17,7 +17,7 @@ export async function fit(x: Matrix, options: ParsedKMeansOptions, context: RunC
   checkMatrix(x, who, isLibrary ? { maximumRows: maximumLibraryRows } : {});
   const iterate = isLibrary ? libraryIterations : options.algorithm === 'lloyd' ? lloyd : miniBatch;
   const overview = survey(x);
-  const distances = distancesFor(x, overview, options.clusters);
+  using distances = distancesFor(x, overview, options.clusters, context.engine);
   const restarts = typeof options.initialisation === 'object' ? 1 : options.restarts;
   let best: FoundCentres | undefined;
   let started = 0;
@@ -26,7 +26,8 @@ export async function fit(x: Matrix, options: ParsedKMeansOptions, context: RunC
     const first = await start(x, distances, options, own);
     const found = await iterate(x, overview, distances, first, options, own);
     if (best && found.inertia >= best.inertia) continue;
-    best = found;
+    // The next restart writes over these labels.
+    best = { ...found, labels: found.labels.slice() };
     started = first.length / x.columns;
   }
   return clusteringOf(best!, started, x.columns, options);

@@ -43,13 +43,15 @@ export async function createEagerEngine(
     checkPrecision(name, precision);
     const use = disposable('program');
     return {
-      async run(inputs, state) {
+      async run(inputs, state, into) {
         use.check();
         const held = checkedState(stateSpecs, state, backendName);
-        return advance(backendName, step as never, held, stateSpecs, () => tensorsOf(specs, inputs)) as Record<
-          O,
-          HostTensor
-        >;
+        const outputs = advance(backendName, step as never, held, stateSpecs, () => tensorsOf(specs, inputs));
+        for (const [name, target] of Object.entries<HostTensor<Float32Array>>({ ...into } as never)) {
+          target.data.set(outputs[name]!.data);
+          outputs[name] = target;
+        }
+        return outputs as Record<O, HostTensor>;
       },
       [Symbol.dispose]: use.end,
     };

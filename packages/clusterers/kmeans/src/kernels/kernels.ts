@@ -5,6 +5,7 @@ import { merge } from './merge-kernel.js';
 import { open } from './open-kernel.js';
 import { products } from './products-kernel.js';
 import { addRows, squares } from './row-sums.js';
+import { settle } from './settle-kernel.js';
 
 /**
  * The loops of k-means. All addresses and sizes are in bytes; lists hold addresses of records or numbers of rows, at least
@@ -32,7 +33,7 @@ export interface Kernels {
    *
    * @param place address of the first row's numbers, from which row r at place p in the list is r rowStep + p placeStep away
    * @param centres filled up with zeros to a whole number of 64 bytes
-   * @param packLists a list of records for each pack, of `listBytes`, which `counts` says how long they are
+   * @param listEnds for each pack the end of its list of records, where a record more is written to
    */
   open(
     list: number,
@@ -47,10 +48,8 @@ export interface Kernels {
     centres: number,
     centreBytes: number,
     halves: number,
-    packLists: number,
-    listBytes: number,
-    counts: number,
-    packs: number,
+    listEnds: number,
+    listEndsEnd: number,
     slope: number,
     offset: number,
     least: number,
@@ -70,6 +69,31 @@ export interface Kernels {
     packMoves: number,
     row: number,
     list: number,
+  ): number;
+  /**
+   * Writes the states of rows, a whole number of fours, from their products with all centres; returns the end of the list
+   * of rows that rounding might have decided.
+   *
+   * @param products row by row, of `rowBytes`; up to 28 bytes past the last are read
+   * @param halves filled up with infinity to whole packs
+   * @param states of the first row
+   * @param squares of the rows, in float32
+   * @param row number of the first row
+   */
+  settle(
+    products: number,
+    end: number,
+    rowBytes: number,
+    halves: number,
+    halvesEnd: number,
+    states: number,
+    stateBytes: number,
+    squares: number,
+    row: number,
+    list: number,
+    slope: number,
+    offset: number,
+    least: number,
   ): number;
   /** Squared distances of rows from the origin, in float64, over `bytes` of each row. */
   squares(rows: number, end: number, rowBytes: number, bytes: number, origin: number, out: number): void;
@@ -92,6 +116,7 @@ export const kernelsOver: (memory: Memory) => Kernels = kernelModule(() => [
   open(),
   close(),
   filter(),
+  settle(),
   squares(),
   addRows(),
 ]);
