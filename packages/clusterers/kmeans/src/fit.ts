@@ -14,9 +14,10 @@ import { who } from './who.js';
 /** Starts as often as asked, iterates, and keeps the best. */
 export async function fit(x: Matrix, options: ParsedKMeansOptions, context: RunContext): Promise<KMeansClustering> {
   const isLibrary = options.implementation === 'ml-kmeans';
-  checkMatrix(x, who, isLibrary ? { maximumRows: maximumLibraryRows } : {});
+  checkMatrix(x, who, { finite: false, ...(isLibrary ? { maximumRows: maximumLibraryRows } : {}) });
   const iterate = isLibrary ? libraryIterations : options.algorithm === 'lloyd' ? lloyd : miniBatch;
   const overview = survey(x);
+  if (!Number.isFinite(overview.total)) checkMatrix(x, who);
   using distances = distancesFor(x, overview, options.clusters, context.engine);
   const restarts = typeof options.initialisation === 'object' ? 1 : options.restarts;
   let best: FoundCentres | undefined;

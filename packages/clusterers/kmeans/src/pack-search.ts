@@ -27,6 +27,9 @@ export interface PackSearch {
   reconsider(given: GivenCentres, block: number, from: number, to: number, first: number | undefined): void;
 }
 
+/** Squared distances of up to so many times their error are taken anew. */
+const inexact = 64;
+
 /**
  * @param squares of the rows about the origin
  * @param offset what a row's norm may be larger by than its distance from the origin
@@ -150,21 +153,36 @@ export function packSearch(x: Matrix, squares: Float64Array, offset: number): Pa
     results: readonly Float64Array[],
   ): void {
     const { space, centres, packedCentres } = given;
-    const { integers, packLists, products, records } = space;
+    const { kernels, integers, packLists, products, records, size, rowList } = space;
+    const { blockSquares, distances, exactHalves } = space;
     const whole = rowsAtOnce * Math.ceil((to - from) / rowsAtOnce);
-    openAll(given, block, to - from, (place) => from + place);
-    integers.fill(records, packLists / 4 + to - from, packLists / 4 + whole);
-    for (let pack = 0; pack < space.packCount; pack++) {
-      multiply(space, pack, packLists, packLists + 4 * whole);
-      results.slice(pack * packed, (pack + 1) * packed).forEach((result, column) => {
-        const k = pack * packed + column;
-        const half = packedCentres.halves[k]!;
-        for (let i = from, place = 0; i < to; i++, place++) {
-          const lane = place % rowsAtOnce;
-          const value = products[packed * (place - lane) + rowsAtOnce * column + lane]!;
-          const square = squares[i]! + 2 * (half - value);
-          const isSure = square > 64 * doubtOf(i, packedCentres);
-          result[i] = isSure ? square : squaredDistance(x, i, centres, k * d);
+    for (let place = 0; place < whole; place++) {
+      const at = records + Math.min(place, to - from - 1) * recordBytes;
+      integers[(at + record.pointer) / 4] = block + Math.min(place, to - from - 1) * 4 * d;
+      integers[packLists / 4 + place] = at;
+    }
+    blockSquares.set(squares.subarray(from, to));
+    for (let first = 0; first < results.length; first += packed) {
+      multiply(space, first / packed, packLists, packLists + 4 * whole);
+      const those = results.slice(first, first + packed);
+      exactHalves.set(packedCentres.halves.subarray(first, first + packed));
+      const end = kernels.measure(
+        blockSquares.byteOffset,
+        blockSquares.byteOffset + 8 * (to - from),
+        products.byteOffset,
+        exactHalves.byteOffset,
+        exactHalves.byteOffset + 8 * those.length,
+        distances.byteOffset,
+        8 * size,
+        rowList.byteOffset,
+        inexact * packedCentres.slope,
+        offset,
+        inexact * packedCentres.least,
+      );
+      those.forEach((result, k) => {
+        result.set(distances.subarray(k * size, k * size + to - from), from);
+        for (const place of integers.subarray(rowList.byteOffset / 4, end / 4)) {
+          result[from + place] = squaredDistance(x, from + place, centres, (first + k) * d);
         }
       });
     }

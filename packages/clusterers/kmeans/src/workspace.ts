@@ -33,6 +33,10 @@ export interface Workspace extends PackedArrays {
   readonly products: Float32Array;
   /** What an engine gives; kernels may look a little ahead. */
   readonly scores: Float32Array;
+  /** Of the rows of a block: squared distances from the origin, and from the centres of a pack. */
+  readonly blockSquares: Float64Array;
+  readonly distances: Float64Array;
+  readonly exactHalves: Float64Array;
   readonly moves: Float32Array;
   readonly packMoves: Float32Array;
 }
@@ -70,6 +74,7 @@ export function workspace(x: Matrix, { packCount, squares, scores, centre }: Wor
   const list = Math.max(remembered, padded);
   const arena = createArena(
     arenaBytes(
+      ...[8 * size, 8 * size * packed, 8 * packed],
       ...[(size + 1) * recordBytes, (remembered + 1) * stateBytes, 8 * remembered, 4 * remembered, 4 * list],
       ...[
         packCount * listBytes,
@@ -100,6 +105,9 @@ export function workspace(x: Matrix, { packCount, squares, scores, centre }: Wor
     listEnds: arena.int32(packCount),
     products: arena.float32(padded * packed),
     scores: arena.float32(scores + packed).subarray(0, scores),
+    blockSquares: arena.float64(size),
+    distances: arena.float64(size * packed),
+    exactHalves: arena.float64(packed),
     moves: arena.float32(packCount * packed),
     packMoves: arena.float32(stateBytes / 4),
     halves: arena.float32(packCount * packed),

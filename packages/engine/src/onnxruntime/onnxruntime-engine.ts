@@ -219,7 +219,7 @@ function runner(session: InferenceSession, stateNames: readonly string[], precis
     }
     held?.advance(stateNames);
     return Object.fromEntries(
-      outputNames.map((name) => [name.slice('output.'.length), toHost(results[name] as Tensor)]),
+      outputNames.map((name) => [name.slice('output.'.length), toHost(targets[name] ?? (results[name] as Tensor))]),
     );
   };
 }

@@ -1,6 +1,7 @@
 import { kernelModule, type Memory } from '@duad/kernels';
 import { close } from './close-kernel.js';
 import { filter } from './filter-kernel.js';
+import { measure } from './measure-kernel.js';
 import { merge } from './merge-kernel.js';
 import { open } from './open-kernel.js';
 import { products } from './products-kernel.js';
@@ -95,6 +96,28 @@ export interface Kernels {
     offset: number,
     least: number,
   ): number;
+  /**
+   * Squared distances of rows from a pack of centres, in float64; returns the end of the list of places of the rows that are
+   * no farther from some centre than slope (norm + offset) + least.
+   *
+   * @param squares of the rows
+   * @param products as the kernel of that name gives them
+   * @param halves in float64, as many as there are centres
+   * @param out distances from the first centre; those from the next `outStep` further on
+   */
+  measure(
+    squares: number,
+    end: number,
+    products: number,
+    halves: number,
+    halvesEnd: number,
+    out: number,
+    outStep: number,
+    list: number,
+    slope: number,
+    offset: number,
+    least: number,
+  ): number;
   /** Squared distances of rows from the origin, in float64, over `bytes` of each row. */
   squares(rows: number, end: number, rowBytes: number, bytes: number, origin: number, out: number): void;
   /** Adds rows, over `bytes` of each, to the sums that their labels name, in float64. */
@@ -117,6 +140,7 @@ export const kernelsOver: (memory: Memory) => Kernels = kernelModule(() => [
   close(),
   filter(),
   settle(),
+  measure(),
   squares(),
   addRows(),
 ]);
