@@ -2,6 +2,7 @@
 const light: Readonly<Record<string, readonly string[]>> = {
   '@duad/core': ['zod'],
   '@duad/metrics': ['@duad/core', 'zod'],
+  '@duad/linear-algebra': ['@duad/core', 'zod'],
 };
 
 /** What runs tensor programs: the engine, and whatever trains or does its linear algebra on it. */

@@ -76,6 +76,12 @@ export const deepImageDetectors: readonly BenchmarkDetector[] = [
         ...(epochsAtMost !== undefined && { steps: 2 * epochsAtMost, dirichletRows: 200 }),
       }),
   },
+  {
+    name: 'geometric-published',
+    description: 'geometric transformations as published: width 4, 3 epochs',
+    supervision: 'semi-supervised',
+    create: () => geometric(geometricPresets.published()),
+  },
   dagmmDetector('DAGMM on the sizes of the others', {
     hidden: [256, 64],
     codeSize: 2,

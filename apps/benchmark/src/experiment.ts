@@ -3,6 +3,7 @@ import type { TensorEngine } from '@duad/engine';
 import type { BenchmarkDetector } from './benchmark-detector.js';
 import type { ExperimentVariant } from './experiment-variant.js';
 import type { LabelledMatrix } from './labelled-matrix.js';
+import type { MissingRuns } from './missing-runs.js';
 
 /** Rows to fit, rows to score, and what they really are. Labels never reach an unsupervised detector. */
 export interface Task {
@@ -34,7 +35,7 @@ export interface Experiment {
   /** What a reader of the table must know besides. */
   readonly notes?: readonly string[];
   readonly detectors: readonly BenchmarkDetector[];
-  /** Runs that cannot be made here, such as for want of data, and why; of all variants or detectors where none is named. */
+  /** Runs that are left out, such as for want of data, and why. */
   readonly missing?: readonly MissingRuns[];
   /** What the summary on top of the report calls its data, before the name of the variant; not there unless given. */
   readonly inSummary?: string;
@@ -50,15 +51,6 @@ export interface Experiment {
     context: LoadContext,
     variants: readonly ExperimentVariant[],
   ): Promise<(variant: ExperimentVariant, random: Random) => Task | Promise<Task>>;
-}
-
-/** Runs that cannot be made here. */
-interface MissingRuns {
-  /** By name. */
-  readonly variant?: string;
-  /** By name. */
-  readonly detector?: string;
-  readonly reason: string;
 }
 
 /** A figure that is drawn from the rows of a table. */

@@ -10,7 +10,7 @@ ${defaultsUsage}
   pnpm benchmark list                        experiments, their variants and detectors
 
 Which runs (run):
-  --quick               every table in small: 2,000 rows, 20 epochs and one seed at most; kept apart in the results
+  --quick               every table in small: 2,000 rows (wide ones 300), 20 epochs and one seed at most; kept apart in the results
   --seeds 3             so many seeds from 0 on; or 100-104; or 1,5,9; 3 unless given, 1 if quick
   --anomaly 5,10,20     shares of anomalies, per cent (kddcup); all unless given
   --variants 'a,b'      columns of the tables by name, such as 'MNIST raw'; all unless given

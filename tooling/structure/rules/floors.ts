@@ -9,7 +9,7 @@ interface Floor {
   readonly below: readonly string[];
 }
 
-const shared = ['core', 'metrics', 'thresholds', 'engine', 'kernels', 'neighbours'];
+const shared = ['core', 'metrics', 'thresholds', 'engine', 'kernels', 'linear-algebra', 'neighbours'];
 const files = ['media', 'weights'];
 const plugIns = ['clusterer', 'feature extractor', 'autoencoder'];
 const all = [...shared, ...files, ...plugIns, 'baseline', 'duad', 'datasets', 'report kit', 'conformance', 'export'];
@@ -21,6 +21,7 @@ const floors: readonly Floor[] = [
   { name: 'thresholds', folders: /^packages\/thresholds$/, height: 1, below: ['core'] },
   { name: 'engine', folders: /^packages\/engine$/, height: 1, below: ['core'] },
   { name: 'kernels', folders: /^packages\/kernels$/, height: 1, below: ['core'] },
+  { name: 'linear-algebra', folders: /^packages\/linear-algebra$/, height: 1, below: ['core'] },
   { name: 'neighbours', folders: /^packages\/neighbours$/, height: 1, below: ['core', 'engine', 'kernels'] },
   { name: 'media', folders: /^packages\/media$/, height: 1, below: ['core'] },
   { name: 'weights', folders: /^packages\/weights$/, height: 1, below: ['core'] },

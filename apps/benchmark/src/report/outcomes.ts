@@ -1,6 +1,7 @@
 import type { BenchmarkDetector } from '../benchmark-detector.js';
 import type { Experiment } from '../experiment.js';
 import type { ExperimentVariant } from '../experiment-variant.js';
+import { missingRuns } from '../missing-runs.js';
 import type { FailedRow, ResultRow } from '../result-row.js';
 import { plain } from './words.js';
 
@@ -33,18 +34,15 @@ export function outcomesOf(
       .filter((row) => row.detector === detector && sameVariant(row.variant, variant))
       .sort((a, b) => a.seed - b.seed);
   const reasonFor: Outcomes['reasonFor'] = (variant, detector) => {
-    const stated = experiment.missing?.find(
-      (each) => (each.variant ?? variant.name) === variant.name && (each.detector ?? detector) === detector,
-    );
+    const stated = missingRuns(experiment.missing, variant.name, detector);
     if (stated) return stated.reason;
     const failed = failures.filter((row) => row.detector === detector && sameVariant(row.variant, variant.variant));
     if (failed.length === 0) return undefined;
     const seeds = failed.map(({ seed }) => seed).sort((a, b) => a - b);
     return `seed${seeds.length === 1 ? '' : 's'} ${seeds.join(', ')} failed: ${plain(failed.at(-1)!.error.message)}`;
   };
-  const detectors = experiment.detectors.filter(({ name }) =>
-    variants.some((variant) => rowsOf(variant, name).length > 0 || reasonFor(variant, name) !== undefined),
-  );
+  const known = new Set([...rows, ...failures, ...(experiment.missing ?? [])].map(({ detector }) => detector));
+  const detectors = experiment.detectors.filter(({ name }) => known.has(name));
   return { experiment, variants, detectors, rows, rowsOf, reasonFor };
 }
 

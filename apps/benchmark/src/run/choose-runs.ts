@@ -1,5 +1,6 @@
 import type { Experiment, Figure } from '../experiment.js';
 import type { Experiments } from '../load-experiments.js';
+import { missingRuns } from '../missing-runs.js';
 import type { Run } from '../run-one.js';
 import { byName } from './look-up.js';
 import type { Overrides } from './override-names.js';
@@ -43,15 +44,20 @@ export function chooseRuns(experiments: Experiments, choice: Choice): Chosen {
     choice.anomaly !== undefined
       ? chooseNamed(tables, shares(choice.anomaly), 'share', (table) => table.variants)
       : chooseNamed(tables, choice.variants, 'variant', (table) => table.variants);
+  const namesDetectors = choice.detectors !== undefined || only.namesDetectors;
+  const reasons = new Set<string>();
   const runs = tables.flatMap((experiment) => {
-    const candidates =
-      choice.detectors === undefined && !only.namesDetectors ? defaultsOf(experiment) : detectors(experiment);
+    const candidates = namesDetectors ? detectors(experiment) : defaultsOf(experiment);
     return byDataset(variants(experiment)).flatMap((variant) =>
       candidates.flatMap((detector) =>
         choice.seeds.flatMap((seed): Run[] => {
           const { quick, overrides } = choice;
           const run = { experiment, variant, detector, seed, quick, overrides };
-          return only.matches(run) ? [run] : [];
+          if (!only.matches(run)) return [];
+          const missing = missingRuns(experiment.missing, variant.name, detector.name);
+          if (!missing || (missing.onDemand && namesDetectors && choice.detectors !== 'all')) return [run];
+          reasons.add(`${variant.name}, ${detector.name}: ${missing.reason}`);
+          return [];
         }),
       ),
     );
@@ -59,7 +65,9 @@ export function chooseRuns(experiments: Experiments, choice: Choice): Chosen {
   refuseUnsettable(runs, choice.overrides);
   const isFiltered = filters.length > 0 || choice.only.length > 0 || Object.keys(choice.overrides).length > 0;
   const figures = isFiltered ? [] : named.filter((one): one is Figure => one.kind === 'figure');
-  if (runs.length === 0 && figures.length === 0) throw usageError('nothing is left to run by these options');
+  if (runs.length === 0 && figures.length === 0) {
+    throw usageError(['nothing is left to run by these options', ...reasons].join('; '));
+  }
   return { runs, figures };
 }
 

@@ -5,6 +5,7 @@ import { gmm } from '@duad/clusterer-gmm';
 import { createRandom, matrix } from '@duad/core';
 import { type DuadOptions, duad, presets } from 'duad';
 import { describe, expect, it } from 'vitest';
+import type { Experiment } from '../experiment.js';
 import { experiments as builtIn } from '../experiments.js';
 import { experiments as toys } from '../fixtures/toy-experiments.js';
 import { main } from '../main.js';
@@ -43,6 +44,23 @@ describe('choosing runs', () => {
     expect(describeRuns({})).toEqual(all);
     expect(describeRuns({ names: ['lost', 'toy'] })).toEqual(all);
     expect(describeRuns({ names: ['toy'], seeds: [3, 4, 5] })).toHaveLength(6);
+  });
+
+  it('leaves out what an experiment says is missing, with the reason where nothing is left', () => {
+    const missing = [
+      { variant: 'one', reason: 'no data' },
+      { detector: 'broken', reason: 'takes days', onDemand: true },
+    ];
+    const table = { ...(toys[0] as Experiment), missing };
+    const namesOf = (wanted: Partial<Choice>): string[] =>
+      chooseRuns([table], { ...choice, seeds: [0], ...wanted }).runs.map(
+        ({ variant, detector }) => `${variant.name}/${detector.name}`,
+      );
+    expect(namesOf({})).toEqual(['two, three/distance']);
+    expect(namesOf({ detectors: 'all' })).toEqual(['two, three/distance', 'two, three/deadly']);
+    expect(namesOf({ detectors: 'broken' })).toEqual(['two, three/broken']);
+    expect(namesOf({ only: ['broken'] })).toEqual(['two, three/broken']);
+    expect(() => namesOf({ variants: 'one' })).toThrow(/nothing is left.*one, distance: no data/);
   });
 
   it('--only names detectors, variants and data sets, names with commas among them', () => {
@@ -281,6 +299,11 @@ describe('quick runs', () => {
     });
     const apart = quickTask({ train: whole, test: part(30) }, 100, createRandom(1));
     expect(apart.test.x.rows).toBe(30);
+  });
+
+  it('take fewer of wide rows', () => {
+    const wide = { x: matrix(new Float32Array(600 * 4096), 600, 4096), labels: part(600).labels };
+    expect(quickTask({ train: wide, test: wide }, 500, createRandom(1)).train.x.rows).toBe(300);
   });
 });
 

@@ -1,8 +1,8 @@
 import { type Artifact, breathe, type Detector, type FittedDetector, type Matrix } from '@duad/core';
+import { symmetricEigen } from '@duad/linear-algebra';
 import { z } from 'zod';
 import { detectorOf, type Method, type Model, restore } from './detector.js';
 import { secondMoments } from './second-moments.js';
-import { symmetricEigen } from './symmetric-eigen.js';
 import { who } from './who.js';
 
 /** Options of {@link pca}. */

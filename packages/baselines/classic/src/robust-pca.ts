@@ -12,6 +12,8 @@ export interface RobustPcaOptions {
   readonly tolerance?: number;
   /** At most so many iterations, then a warning; 1,000 unless given. */
   readonly iterations?: number;
+  /** The penalty of the alternating directions is multiplied by this after each iteration; 1.2 unless given, 1 is the paper's. */
+  readonly growth?: number;
   /** Whether the columns' medians are taken away first; true unless given. */
   readonly centre?: boolean;
   /** What of a row's decomposition is the score, see {@link robustPca}; `objective` unless given. */
@@ -41,6 +43,7 @@ const method: Method<Required<RobustPcaOptions>, RobustPcaModel> = {
       .describe('Weight of the sparse part; auto = 1 / sqrt(max(rows, columns))'),
     tolerance: z.number().positive().default(1e-7).describe('Stops once |M - L - S| is at most this times |M|'),
     iterations: z.int().positive().default(1000).describe('At most so many iterations'),
+    growth: z.number().min(1).max(2).default(1.2).describe('Multiplies the penalty after each iteration; 1 keeps it'),
     centre: z.boolean().default(true).describe("Takes the columns' medians away first"),
     score: z
       .enum(['objective', 'sparse-part'])
@@ -137,7 +140,8 @@ function mediansOf({ data, rows, columns }: Matrix): Float64Array {
  * against the low-rank part of the fitted table: by what it would add to the objective (`objective`), or by the
  * Euclidean length of its sparse part (`sparse-part`, which is 0 for most rows).
  *
- * An iteration of fitting costs O(N d^2 + d^3), scoring O(iterations rank d) a row; memory 40 N d bytes while fitting.
+ * An iteration of fitting costs O(N d s + s^3), s = min(N, d), scoring O(iterations rank d) a row; memory 48 N d bytes while
+ * fitting.
  *
  * @throws INVALID_OPTION
  */

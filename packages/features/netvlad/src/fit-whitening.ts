@@ -1,7 +1,7 @@
 import { breathe, type Matrix, type RunContext, type Warning } from '@duad/core';
 import { requireEngine } from '@duad/engine';
+import { symmetricEigen } from '@duad/linear-algebra';
 import * as tf from '@tensorflow/tfjs-core';
-import { symmetricEigen } from './symmetric-eigen.js';
 import type { Whitening } from './whitening.js';
 import { who } from './who.js';
 

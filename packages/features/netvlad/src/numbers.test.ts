@@ -3,7 +3,6 @@ import { requireEngine } from '@duad/engine';
 import type * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { fitWhitening } from './fit-whitening.js';
-import { symmetricEigen } from './symmetric-eigen.js';
 import { vladLayer } from './vlad-layer.js';
 import { whitener } from './whitening.js';
 
@@ -11,40 +10,6 @@ const normals = (seed: string, count: number) => {
   const random = createRandom(seed);
   return Float32Array.from({ length: count }, () => random.normal());
 };
-
-describe('symmetricEigen', () => {
-  it.each([1, 2, 3, 17, 60])('takes a matrix of side %i apart', async (size) => {
-    const half = normals(`eigen ${size}`, size * size);
-    const a = Float64Array.from(
-      { length: size * size },
-      (_, at) => half[at]! + half[(at % size) * size + Math.floor(at / size)]!,
-    );
-    const { values, vectors } = await symmetricEigen(a.slice(), size, {});
-    for (let i = 0; i < size; i++) {
-      const vi = vectors.subarray(i * size, (i + 1) * size);
-      if (i > 0) expect(values[i]!).toBeLessThanOrEqual(values[i - 1]!);
-      const product = Array.from(vi, (_, row) => vi.reduce((sum, value, j) => sum + a[row * size + j]! * value, 0));
-      expect(product).toBeAllClose(
-        vi.map((value) => value * values[i]!),
-        { absolute: 1e-10 },
-      );
-      for (let j = 0; j <= i; j++) {
-        const inner = vi.reduce((sum, value, at) => sum + value * vectors[j * size + at]!, 0);
-        expect(inner).toBeCloseTo(i === j ? 1 : 0, 10);
-      }
-    }
-  });
-
-  it('takes zeros, equal eigenvalues and diagonal matrices', async () => {
-    expect([...(await symmetricEigen(new Float64Array(9), 3, {})).values]).toEqual([0, 0, 0]);
-    expect([...(await symmetricEigen(Float64Array.of(2, 0, 0, 0, 5, 0, 0, 0, 2), 3, {})).values]).toEqual([5, 2, 2]);
-  });
-
-  it('ends when cancelled', async () => {
-    const a = Float64Array.from({ length: 400 * 400 }, (_, i) => (i % 401 === 0 ? i : 1));
-    await expect(symmetricEigen(a, 400, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'CANCELLED' });
-  });
-});
 
 describe('fitWhitening', () => {
   it('makes rows of unit covariance, before they are scaled to unit length', async () => {

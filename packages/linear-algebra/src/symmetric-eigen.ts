@@ -1,8 +1,9 @@
 import { breathe, DuadError, type RunContext } from '@duad/core';
-import { who } from './who.js';
+
+const who = '@duad/linear-algebra';
 
 /** Eigenvalues in falling order, and a row of unit length for each of them. */
-export interface Eigen {
+export interface SymmetricEigen {
   readonly values: Float64Array;
   /** size x size, one eigenvector a row. */
   readonly vectors: Float64Array;
@@ -13,14 +14,20 @@ const stretch = 3e7;
 
 /**
  * All eigenvalues and vectors of a symmetric matrix: Householder's reduction to tridiagonal form, then implicit QL steps
- * (Golub and Van Loan, Matrix Computations, sections 8.3.1 and 8.3.3). O(size^3) time; `a`, size x size, is overwritten.
- * Reports `rows-reduced` and `eigenvalues-found`; can be cancelled.
+ * (Golub and Van Loan, Matrix Computations, sections 8.3.1 and 8.3.3). Some 9 size^3 operations, memory for as much as the
+ * matrix twice. Reports `rows-reduced` and `eigenvalues-found`; can be cancelled.
+ *
+ * @param a size x size, row-major; overwritten
+ * @throws NOT_FINITE; CANCELLED; DEGENERATE_DATA where steps do not settle
  */
 export async function symmetricEigen(
   a: Float64Array,
   size: number,
   context: Pick<RunContext, 'signal' | 'onProgress'>,
-): Promise<Eigen> {
+): Promise<SymmetricEigen> {
+  if (!a.every(Number.isFinite)) {
+    throw new DuadError('NOT_FINITE', `${who}: expected a matrix of finite numbers, got NaN or infinity`);
+  }
   const pause = pauses(context);
   const { diagonal, beside, reflections } = await tridiagonalise(a, size, pause, context);
   const vectors = await restore(a, size, reflections, pause);
@@ -140,13 +147,15 @@ async function implicitSteps(
   pause: Pause,
   { onProgress }: Pick<RunContext, 'onProgress'>,
 ): Promise<void> {
+  // Against the whole matrix, not its neighbours: those of a matrix of low rank may be nothing but rounding themselves.
+  const negligible =
+    Number.EPSILON * d.reduce((most, value, i) => Math.max(most, Math.abs(value) + Math.abs(e[i]!)), 0);
   for (let first = 0; first < size; first++) {
     for (let step = 0; ; step++) {
       let last = first;
-      while (last < size - 1 && Math.abs(e[last]!) > Number.EPSILON * (Math.abs(d[last]!) + Math.abs(d[last + 1]!)))
-        last++;
+      while (last < size - 1 && Math.abs(e[last]!) > negligible) last++;
       if (last === first) break;
-      if (step > 60) throw new DuadError('DEGENERATE_DATA', `${who}: eigenvalues of the whitening did not settle`);
+      if (step > 60) throw new DuadError('DEGENERATE_DATA', `${who}: the eigenvalues did not settle`);
       const slope = (d[first + 1]! - d[first]!) / (2 * e[first]!);
       const root = Math.hypot(slope, 1);
       let g = d[last]! - d[first]! + e[first]! / (slope + (slope < 0 ? -root : root));
