@@ -1,12 +1,14 @@
 /**
- * k-means beside scikit-learn's: same rows, same start, ours on one thread, runs alternating; then how time and memory
- * grow from N to 2 N to 4 N rows.
+ * k-means beside scikit-learn's: same rows, same start, ours with an engine of as many threads, runs alternating; then how
+ * time and memory grow from N to 2 N to 4 N rows.
  *
- *   npx tsx --conditions=@duad/source tooling/peers/kmeans.ts [wide,long,longest,seeding,batches,growth] [threads] [repeats]
+ *   npx tsx --conditions=@duad/source tooling/peers/kmeans.ts [noise,wide,long,longest,seeding,batches,growth,plain] [threads] [repeats]
  *
- * `wide` is 5,500 x 4,096, `long` 100,000 x 64, `longest` 250,000 x 120, all from given centres; `seeding` the first two from k-means++, which each side
- * draws for itself; `batches` the mini-batch form; `growth` ours alone. PEER_PYTHON names a Python with scikit-learn;
- * `python3` unless given.
+ * `wide` is 5,500 x 4,096, `long` 100,000 x 64, `longest` 250,000 x 120, overlapping blobs from given centres; `seeding` the
+ * first two from k-means++, which each side draws for itself; `noise` the first two with rows of independent standard
+ * normal numbers, from given centres and from k-means++: without structure the long one takes all of 300 iterations.
+ * `batches` is the mini-batch form; `growth` ours alone. With `plain` among the parts ours has no engine and takes one
+ * thread. PEER_PYTHON names a Python with scikit-learn; `python3` unless given.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
@@ -14,6 +16,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kmeans } from '@duad/clusterer-kmeans';
 import { createRandom, type Matrix } from '@duad/core';
+import { createOnnxruntimeEngine } from '@duad/engine';
 import { printGrowth, reportAlone } from './growth.js';
 import { fail, type Peer, startPeer } from './start-peer.js';
 
@@ -21,6 +24,7 @@ interface Task {
   readonly rows: number;
   readonly columns: number;
   readonly clusters: number;
+  readonly data: 'blobs' | 'noise';
   readonly algorithm: 'lloyd' | 'mini-batch';
   /** Starting centres handed to both; else each draws its own by k-means++. */
   readonly given: boolean;
@@ -37,25 +41,31 @@ const batch = 1024;
 const wide = { rows: 5500, columns: 4096, clusters: 20 };
 const longest = { rows: 250_000, columns: 120, clusters: 20 };
 const long = { rows: 100_000, columns: 64, clusters: 32 };
-const parts = (process.argv[2] ?? 'wide,long,seeding,batches,growth').split(',');
+const parts = (process.argv[2] ?? 'noise,wide,long,seeding,batches,growth').split(',');
 const isAlone = parts[0] === 'alone';
 const threads = Number(process.argv[isAlone ? 5 : 3] ?? availableParallelism());
 const repeats = Number(process.argv[4] ?? 3);
+const engine = parts.includes('plain') ? undefined : await createOnnxruntimeEngine({ threads });
 const folder = mkdtempSync(join(tmpdir(), 'duad-peer-'));
 try {
   if (isAlone) await runAlone(Number(process.argv[3]), Number(process.argv[4]));
   else
     console.log(
-      `k-means on one thread, scikit-learn on ${threads}; best of ${repeats} alternating runs; load ${loadavg()[0]!.toFixed(1)}`,
+      `k-means ${engine ? `with ${engine.description}` : 'on one thread'}, scikit-learn on ${threads}; best of ${repeats} alternating runs; load ${loadavg()[0]!.toFixed(1)}`,
     );
   const tasks: Task[] = [
-    ...(parts.includes('wide') ? [{ ...wide, algorithm: 'lloyd', given: true } as const] : []),
-    ...(parts.includes('long') ? [{ ...long, algorithm: 'lloyd', given: true } as const] : []),
-    ...(parts.includes('seeding')
-      ? [wide, long].map((size) => ({ ...size, algorithm: 'lloyd', given: false }) as const)
+    ...(parts.includes('noise')
+      ? [true, false].flatMap((given) =>
+          [wide, long].map((size) => ({ ...size, data: 'noise', algorithm: 'lloyd', given }) as const),
+        )
       : []),
-    ...(parts.includes('longest') ? [{ ...longest, algorithm: 'lloyd', given: true } as const] : []),
-    ...(parts.includes('batches') ? [{ ...long, algorithm: 'mini-batch', given: true } as const] : []),
+    ...(parts.includes('wide') ? [{ ...wide, data: 'blobs', algorithm: 'lloyd', given: true } as const] : []),
+    ...(parts.includes('long') ? [{ ...long, data: 'blobs', algorithm: 'lloyd', given: true } as const] : []),
+    ...(parts.includes('seeding')
+      ? [wide, long].map((size) => ({ ...size, data: 'blobs', algorithm: 'lloyd', given: false }) as const)
+      : []),
+    ...(parts.includes('longest') ? [{ ...longest, data: 'blobs', algorithm: 'lloyd', given: true } as const] : []),
+    ...(parts.includes('batches') ? [{ ...long, data: 'blobs', algorithm: 'mini-batch', given: true } as const] : []),
   ];
   if (tasks.length > 0) await compareAll(tasks);
   if (parts.includes('growth')) {
@@ -65,6 +75,7 @@ try {
   }
 } finally {
   rmSync(folder, { recursive: true });
+  await engine?.[Symbol.asyncDispose]();
 }
 
 async function compareAll(tasks: readonly Task[]): Promise<void> {
@@ -74,7 +85,7 @@ async function compareAll(tasks: readonly Task[]): Promise<void> {
 }
 
 async function compare(task: Task, peer: Peer<Omit<Outcome, 'labels'>>): Promise<void> {
-  const x = overlappingBlobs(task);
+  const x = task.data === 'noise' ? noise(task) : overlappingBlobs(task);
   const start = task.given ? [...createRandom('start').sample(task.rows, task.clusters)] : [];
   const file = join(folder, 'rows.f32');
   const labels = join(folder, 'labels.i32');
@@ -88,7 +99,7 @@ async function compare(task: Task, peer: Peer<Omit<Outcome, 'labels'>>): Promise
   }
   const [mine, other] = [fastest(ours), fastest(theirs)];
   const origin = task.given ? 'same start' : 'own k-means++';
-  console.log(`${task.algorithm}, ${task.rows} x ${task.columns}, ${task.clusters} clusters, ${origin}`);
+  console.log(`${task.algorithm}, ${task.data}, ${task.rows} x ${task.columns}, ${task.clusters} clusters, ${origin}`);
   console.log(`  duad         ${describe(mine)}`);
   console.log(`  scikit-learn ${describe(other)}`);
   console.log(`  ratio        ${(mine.milliseconds / other.milliseconds).toFixed(2)}`);
@@ -99,7 +110,7 @@ async function compare(task: Task, peer: Peer<Omit<Outcome, 'labels'>>): Promise
 }
 
 async function fitOurs(
-  { clusters, columns, algorithm, given }: Omit<Task, 'rows'>,
+  { clusters, columns, algorithm, given }: Pick<Task, 'clusters' | 'columns' | 'algorithm' | 'given'>,
   x: Matrix,
   start: readonly number[],
   seed: number,
@@ -107,7 +118,7 @@ async function fitOurs(
 ): Promise<Outcome> {
   const centers = Float64Array.from(start.flatMap((row) => [...x.data.subarray(row * columns, (row + 1) * columns)]));
   const initialisation = given ? { centers } : 'k-means++';
-  const context = { random: createRandom(seed) };
+  const context = { random: createRandom(seed), ...(engine ? { engine } : {}) };
   const began = performance.now();
   const options = { clusters, initialisation, algorithm, batchSize: batch, iterations: limit } as const;
   const { iterations, inertia, labels } = await kmeans(options).fit(x, context);
@@ -117,7 +128,7 @@ async function fitOurs(
 /** Three iterations, so that every size has as many. */
 async function runAlone(rows: number, columns: number): Promise<void> {
   const clusters = columns === wide.columns ? wide.clusters : long.clusters;
-  const task: Task = { rows, columns, clusters, algorithm: 'lloyd', given: true };
+  const task: Task = { rows, columns, clusters, data: 'blobs', algorithm: 'lloyd', given: true };
   const x = overlappingBlobs(task);
   const start = [...createRandom('start').sample(rows, clusters)];
   // So that the figure has no compiling in it.
@@ -133,6 +144,12 @@ async function runAlone(rows: number, columns: number): Promise<void> {
     const { iterations } = await fitOurs(task, x, start, 0, 3);
     if (iterations !== 3) fail(`${rows} x ${columns} took ${iterations} iterations`);
   });
+}
+
+/** Independent standard normal numbers. */
+function noise({ rows, columns }: Pick<Task, 'rows' | 'columns'>): Matrix {
+  const random = createRandom('rows');
+  return { data: Float32Array.from({ length: rows * columns }, () => random.normal()), rows, columns };
 }
 
 /** Clusters that overlap, so that the iterations have something to do. */

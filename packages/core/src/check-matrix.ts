@@ -9,6 +9,11 @@ export interface MatrixRequirements {
   readonly maximumRows?: number;
   /** Exactly so many columns, as those that a plug-in was fitted on. */
   readonly columns?: number;
+  /**
+   * Whether NaN and infinity are looked for, in a pass over the data; true unless given. Who makes such a pass anyway may
+   * look there first and come back only to have them named.
+   */
+  readonly finite?: boolean;
 }
 
 /**
@@ -18,7 +23,7 @@ export interface MatrixRequirements {
  * @throws INVALID_INPUT, TOO_FEW_ROWS, TOO_MANY_ROWS, WIDTH_MISMATCH or NOT_FINITE (with the row and column in `details`)
  */
 export function checkMatrix(x: Matrix, who: string, requirements: MatrixRequirements = {}): void {
-  const { minimumRows = 1, maximumRows = Number.POSITIVE_INFINITY, columns } = requirements;
+  const { minimumRows = 1, maximumRows = Number.POSITIVE_INFINITY, columns, finite = true } = requirements;
   const sizesAreCounts = Number.isInteger(x?.rows) && Number.isInteger(x?.columns) && x.rows >= 0 && x.columns >= 0;
   if (!sizesAreCounts || !(x.data instanceof Float32Array) || x.data.length !== x.rows * x.columns) {
     throw new DuadError(
@@ -44,7 +49,7 @@ export function checkMatrix(x: Matrix, who: string, requirements: MatrixRequirem
       { details: { maximumRows, got: x.rows } },
     );
   }
-  const at = firstNotFinite(x.data);
+  const at = finite ? firstNotFinite(x.data) : -1;
   if (at >= 0) {
     const row = Math.floor(at / x.columns);
     const column = at % x.columns;

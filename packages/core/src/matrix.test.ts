@@ -78,6 +78,7 @@ describe('checkMatrix', () => {
     expect(() => checkMatrix(x, 'who')).not.toThrow();
     expect(() => checkMatrix(x, 'who', { minimumRows: 3, maximumRows: 3, columns: 2 })).not.toThrow();
     expect(() => checkMatrix(matrix(new Float32Array(0), 0, 2), 'who', { minimumRows: 0 })).not.toThrow();
+    expect(() => checkMatrix(at(3, Number.NaN), 'who', { finite: false })).not.toThrow();
   });
 
   it.each<[string, Matrix, object, ErrorCode, RegExp, object]>([

@@ -94,6 +94,21 @@ describe.each(available)("the engine '%s'", (name) => {
       expect(x).toEqual(Float64Array.of(1.5, -2));
     });
 
+    it('writes results to where it is told, and leaves the others alone', async () => {
+      const step = ({ x }: Named) => ({ outputs: { twice: tf.mul(x!, 2), thrice: tf.mul(x!, 3) } });
+      using program = await engine.compile(step, { inputs: { x: { shape: [2] } }, takesTurns: true });
+      const room = new Float32Array(4).fill(7);
+      const twice = { shape: [2], data: room.subarray(1, 3) };
+      const results = await program.run({ x: Float32Array.of(1, -2) }, undefined, { twice });
+      expect([...room]).toEqual([7, 2, -4, 7]);
+      expect(results.twice.data).toBe(twice.data);
+      expect(results.thrice).toEqual({ shape: [2], data: Float32Array.of(3, -6) });
+      const short = { shape: [2], data: room.subarray(0, 1) };
+      const error = await failure(() => program.run({ x: Float32Array.of(1, -2) }, undefined, { twice: short }));
+      expect(error.code).toBe('INVALID_INPUT');
+      expect([...room]).toEqual([7, 2, -4, 7]);
+    });
+
     it('keeps results of an earlier call', async () => {
       using program = await engine.compile(({ x }: Named) => ({ outputs: { y: tf.add(x!, 1) } }), {
         inputs: { x: { shape: [1] } },

@@ -1,4 +1,5 @@
 export { checkScale } from './check-scale.js';
+export { compileProducts, type Products } from './compile-products.js';
 export { createEngine, type EngineName, type EngineOptions, engineNames } from './create-engine.js';
 export type { EagerEngineName } from './eager/backends.js';
 export type { Attribute, Constant, Graph, GraphDataType, GraphNode, Port } from './graph/graph.js';

@@ -50,6 +50,11 @@ export interface Signature<I extends Specs, S extends Specs> {
   readonly state?: S;
   /** `float32` unless given; `float64` only where the engine lists it. */
   readonly precision?: Precision;
+  /**
+   * For calls that take turns with work of the caller's own: the engine's threads sleep as soon as a call ends. Unless
+   * given they go on looking for work for a while, which suits many small operations and gets in the way of others.
+   */
+  readonly takesTurns?: boolean;
 }
 
 /**
@@ -79,8 +84,16 @@ export interface EngineState {
 
 /** A compiled step. */
 export interface Program<I extends Specs, O extends string> extends Disposable {
-  /** One call. `state`, if the signature has any, moves on to what the step returned. */
-  run(inputs: { readonly [K in keyof I]: HostArray }, state?: EngineState): Promise<Record<O, HostTensor>>;
+  /**
+   * One call. `state`, if the signature has any, moves on to what the step returned.
+   *
+   * @param into where outputs are written to; an output not named here gets memory of its own
+   */
+  run(
+    inputs: { readonly [K in keyof I]: HostArray },
+    state?: EngineState,
+    into?: { readonly [K in O]?: HostTensor<Float32Array> },
+  ): Promise<Record<O, HostTensor>>;
 }
 
 /** What a loop is fed. */

@@ -95,6 +95,7 @@ describe('expressions', () => {
     expect(lanes(f32x4.subtract(p, q))).toEqual([2, -6, 0, 0.25]);
     expect(lanes(f32x4.multiply(p, q))).toEqual([-1, -8, 9, 0.125]);
     expect(lanes(f32x4.absolute(p))).toEqual([1, 2, 3, 0.5]);
+    expect(lanes(f32x4.squareRoot(f32x4.multiply(q, q)))).toEqual([1, 4, 3, 0.25]);
     expect(lanes(f32x4.minimum(p, q))).toEqual([-1, -2, 3, 0.25]);
     expect(lanes(f32x4.lesser(p, q))).toEqual([-1, -2, 3, 0.25]);
     expect(lanes(f32x4.greater(p, q))).toEqual([1, 4, 3, 0.5]);
@@ -115,6 +116,7 @@ describe('statements', () => {
       ...f32.store(zero, f32.constant(1), 4),
       ...f32x4.storeFirst(zero, p, 12),
       ...f32x4.store(zero, q, 16),
+      ...f32x4.storeLane(zero, p, 2, 36),
       ...f64x2.store(zero, f64x2.splat(f64.constant(0.1)), 40),
       ...f64.store(at, f64.constant(0.1), 8),
       ...f64x2.storeWide(at, f64x2.add(f64x2.loadWide(at), f64x2.loadWide(at)), 16),
@@ -122,7 +124,7 @@ describe('statements', () => {
     ];
     kernelModule<{ write(): void }>(() => [{ name: 'write', parameters: [], locals: [], body }])(arena.memory).write();
     const tenth = Math.fround(0.1);
-    expect([...values.subarray(0, 17)]).toEqual([7, 1, 7, 1, -1, 4, 3, 0.25, 7, 7, tenth, tenth, 7, 7, 7, 0, 7]);
+    expect([...values.subarray(0, 17)]).toEqual([7, 1, 7, 1, -1, 4, 3, 0.25, 7, 3, tenth, tenth, 7, 7, 7, 0, 7]);
     expect([...doubles]).toEqual([7, 0.1, 14, 0.2]);
   });
 

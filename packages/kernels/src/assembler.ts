@@ -148,6 +148,7 @@ export const f32x4: {
   subtract: Binary;
   multiply: Binary;
   absolute: Unary;
+  squareRoot: Unary;
   minimum: Binary;
   /** The lesser and the greater where neither is NaN; quicker than minimum. */
   lesser: Binary;
@@ -161,6 +162,8 @@ export const f32x4: {
   store: Store;
   /** Writes the first of the four. */
   storeFirst: Store;
+  /** Writes one of the four. */
+  storeLane(address: Code, value: Code, index: number, offset?: number): Code;
   /** Four numbers of the eight of two vectors, each by its place among them. */
   pick(a: Code, b: Code, places: readonly number[]): Code;
   /** One of the four numbers, as f64. */
@@ -172,6 +175,7 @@ export const f32x4: {
   subtract: binary(...simd(0xe5)),
   multiply: binary(...simd(0xe6)),
   absolute: unary(...simd(0xe0)),
+  squareRoot: unary(...simd(0xe3)),
   minimum: binary(...simd(0xe8)),
   lesser: binary(...simd(0xea)),
   greater: binary(...simd(0xeb)),
@@ -179,7 +183,8 @@ export const f32x4: {
   loadSplat: load(simd(0x09), 2),
   splat: (a) => [...a, 0xb6, ...simd(0x13)],
   store: store(simd(0x0b), 2),
-  storeFirst: (address, value, offset = 0) => [...store(simd(0x5a), 2)(address, value, offset), 0],
+  storeFirst: (address, value, offset) => f32x4.storeLane(address, value, 0, offset),
+  storeLane: (address, value, index, offset = 0) => [...store(simd(0x5a), 2)(address, value, offset), index],
   pick: (a, b, places) => [
     ...[...a, ...b, ...simd(0x0d)],
     ...places.flatMap((place) => [0, 1, 2, 3].map((byte) => 4 * place + byte)),

@@ -42,8 +42,9 @@ function declared(from: WorkspacePackage, folderOf: Folders): string[] {
     ...minus(development, usedInTests).map(
       (name) => `${manifest}: '${name}' is among the devDependencies but not imported by tests or scripts`,
     ),
+    // A peer stands in both: nothing else installs it here.
     ...[...development]
-      .filter((name) => runtime.has(name))
+      .filter((name) => from.manifest.dependencies?.[name])
       .map((name) => `${manifest}: '${name}' is a dependency already; drop it from the devDependencies`),
     ...versions
       .filter(([name, version]) => folderOf.has(name) && version !== 'workspace:^')

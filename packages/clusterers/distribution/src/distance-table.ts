@@ -1,10 +1,9 @@
-import type { RunContext } from '@duad/core';
-import type { TensorEngine } from '@duad/engine';
+import { type RunContext, throwIfCancelled } from '@duad/core';
+import { compileProducts, type TensorEngine } from '@duad/engine';
 import { type Arena, arenaBytes, createArena } from '@duad/kernels';
 import { square } from './kernels/distances-kernel.js';
 import { kernelsOver, stretch } from './kernels/kernels.js';
 import type { Prepared } from './prepare.js';
-import { products } from './products.js';
 import { secondOrderBytes } from './second-order-bytes.js';
 import { cancelled, squaredDistance } from './squared-distance.js';
 import { reducible, who } from './who.js';
@@ -25,7 +24,9 @@ export interface DistanceTable {
   readonly arena: Arena;
 }
 
-const largestTile = 1024;
+/** Small tiles leave little above the diagonal to be multiplied for nothing, and stay in the processor's second cache. */
+const largestTile = 384;
+
 /** Room for that many columns, a whole number of stretches. */
 export function strideOf(columns: number): number {
   return Math.ceil(columns / stretch) * stretch;
@@ -44,11 +45,13 @@ export async function distanceTable(
   context: Pick<RunContext, 'signal' | 'onProgress'>,
 ): Promise<DistanceTable> {
   const { data: features, rows, columns: d } = prepared.features;
-  const tile = Math.ceil(columns / Math.ceil(columns / largestTile));
+  const even = Math.ceil(columns / Math.ceil(columns / largestTile));
+  const tile = Math.min(columns, square * Math.ceil(even / square));
   const tiles = Math.ceil(rows / tile);
   const table = emptyTable(rows, columns, arenaBytes(4 * tile * tile, 4 * rows));
-  const write = tileWriter(prepared, table, tile);
-  using program = await products(engine, { m: tile, n: tile, columns: d }, context);
+  const values = table.arena.float32(tile * tile);
+  const write = tileWriter(prepared, table, tile, values);
+  using program = await compileProducts(engine, { m: tile, n: tile, columns: d });
   /** The tile's rows; the last tile reaches back into the one before. */
   const rowsOf = (last: number): Float32Array => features.subarray((last - tile) * d, last * d);
 
@@ -56,7 +59,9 @@ export async function distanceTable(
     const to = Math.min(from + tile, rows);
     for (let left = 0; left < Math.min(columns, from + tile); left += tile) {
       const right = Math.min(left + tile, columns);
-      write(await program.multiply(rowsOf(to), rowsOf(right)), [from, to], [left, right]);
+      throwIfCancelled(context, who);
+      await program.multiply(rowsOf(to), rowsOf(right), values);
+      write([from, to], [left, right]);
     }
     context.onProgress?.({ stage: 'distances-end', done: Math.ceil(to / tile), total: tiles });
   }
@@ -75,9 +80,9 @@ function tileWriter(
   prepared: Prepared,
   { data, columns, stride, arena }: DistanceTable,
   tile: number,
-): (products: Float32Array, rows: Range, others: Range) => void {
+  values: Float32Array,
+): (rows: Range, others: Range) => void {
   const kernels = kernelsOver(arena.memory);
-  const values = arena.float32(tile * tile);
   const squares = arena.float32(prepared.squares.length);
   squares.set(prepared.squares);
   const at = (array: Float32Array, index: number): number => array.byteOffset + 4 * index;
@@ -107,8 +112,7 @@ function tileWriter(
     }
   }
 
-  return (products, rows, others) => {
-    values.set(products);
+  return (rows, others) => {
     const first = -(rows[1] - tile) * tile - (others[1] - tile);
     for (const part of squaresOf(rows)) {
       for (const other of squaresOf(others)) {

@@ -78,7 +78,7 @@ async function fit(
     options.threshold === 'auto'
       ? options.autoFactor * (await typicalSecondOrder(table, options.relative, pace))
       : options.threshold;
-  const source = isExact ? tableNeighbours(table, pace) : await productNeighbours(prepared, engine, context, pace);
+  const source = isExact ? tableNeighbours(table, pace) : await productNeighbours(prepared, engine, pace);
   try {
     const ground = {
       table,

@@ -1,9 +1,7 @@
-import type { RunContext } from '@duad/core';
-import type { TensorEngine } from '@duad/engine';
+import { compileProducts, type TensorEngine } from '@duad/engine';
 import { NearestRows, type NeighbourSource, positionAfter } from './neighbours.js';
 import type { Pace } from './pace.js';
 import type { Prepared } from './prepare.js';
-import { products } from './products.js';
 import { squaredDistance } from './squared-distance.js';
 
 const batch = 256;
@@ -17,14 +15,14 @@ const blockRows = 4096;
 export async function productNeighbours(
   prepared: Prepared,
   engine: TensorEngine,
-  context: Pick<RunContext, 'signal'>,
   pace: Pace,
 ): Promise<NeighbourSource> {
   const { data, rows, columns: d } = prepared.features;
   const block = Math.min(rows, blockRows);
-  const program = await products(engine, { m: batch, n: block, columns: d }, context);
+  const program = await compileProducts(engine, { m: batch, n: block, columns: d });
   const asking = new Float32Array(batch * d);
   const others = new Float32Array(block * d);
+  const values = new Float32Array(batch * block);
 
   function gather(target: Float32Array, chosen: Int32Array): void {
     for (let at = 0; at < chosen.length; at++) {
@@ -46,7 +44,7 @@ export async function productNeighbours(
       for (let from = positionAfter(unplaced, first); from < unplaced.length; from += block) {
         const chosen = unplaced.subarray(from, from + block);
         gather(others, chosen);
-        const values = await program.multiply(asking, others);
+        await program.multiply(asking, others, values);
         await pace(4 * queries.length * chosen.length);
         queries.forEach(({ row, afterDistance, afterRow }, q) => {
           const nearest = found[q]!;

@@ -64,7 +64,7 @@ describe('pairs come in order of distance, each once, placed rows left out', () 
 
   it.each([rows, 20])('by products, at most %i failures a row', async (limit) => {
     const { prepared, table } = await given();
-    const source = await productNeighbours(prepared, await requireEngine({}), {}, pace);
+    const source = await productNeighbours(prepared, await requireEngine({}), pace);
     expect(await drain(source, limit)).toEqual(sorted(table, limit));
     source.dispose();
   });

@@ -20,6 +20,8 @@ export class ClusterSums {
   readonly #blockLabels: Int32Array;
   readonly #sums: Float64Array;
   readonly #labels: Int32Array;
+  /** Whether rows were moved one by one since the last update. */
+  #moved = false;
   /** Per cluster, the sum of bounds on its rows' norms, and the largest that this has been. */
   readonly #load: Float64Array;
   readonly #peak: Float64Array;
@@ -59,10 +61,9 @@ export class ClusterSums {
 
   #addBlock(from: number, to: number): void {
     const { data, columns: d } = this.#x;
-    const { address, load } = this.#block;
     const [labels, sums] = [this.#blockLabels, this.#sums];
     labels.set(this.#labels.subarray(from, to));
-    load(from, to);
+    const address = this.#block.load(from, to);
     const end = address + 4 * d * (to - from);
     const pairs = 8 * Math.floor(d / 2);
     this.#kernels.addRows(address, end, 4 * d, pairs, labels.byteOffset, sums.byteOffset, 8 * d);
@@ -70,19 +71,34 @@ export class ClusterSums {
     for (let row = from; row < to; row++) sums[(labels[row - from]! + 1) * d - 1]! += data[(row + 1) * d - 1]!;
   }
 
-  /** Moves the rows whose label differs from before, and returns how many those are. */
-  update(labels: Int32Array): number {
+  /**
+   * Moves the rows whose label differs from before, and returns how many those are.
+   *
+   * @param among rows that may differ, ascending; all unless given, and where rows were moved one by one
+   */
+  update(labels: Int32Array, among?: readonly number[]): number {
     const before = this.#labels;
     const changed: number[] = [];
-    for (let row = 0; row < labels.length; row++) if (labels[row] !== before[row]) changed.push(row);
+    const isKnown = among !== undefined && !this.#moved;
+    const count = isKnown ? among.length : labels.length;
+    for (let at = 0; at < count; at++) {
+      const row = isKnown ? among[at]! : at;
+      if (labels[row] !== before[row]) changed.push(row);
+    }
     // A move costs several times what it costs to add a row up in its turn.
     if (changed.length > labels.length / 8) this.fill(labels);
-    else for (const row of changed) this.move(row, labels[row]!);
+    else for (const row of changed) this.#change(row, labels[row]!);
+    this.#moved = false;
     return changed.length;
   }
 
   /** Gives one row to another cluster. */
   move(row: number, to: number): void {
+    this.#change(row, to);
+    this.#moved = true;
+  }
+
+  #change(row: number, to: number): void {
     const { data, columns } = this.#x;
     const sums = this.#sums;
     const from = this.#labels[row]!;

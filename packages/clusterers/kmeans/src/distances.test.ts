@@ -1,4 +1,5 @@
 import { createRandom, matrix } from '@duad/core';
+import { createOnnxruntimeEngine } from '@duad/engine';
 import { describe, expect, it } from 'vitest';
 import { plainDistances } from './plain-distances.js';
 import { survey } from './survey.js';
@@ -26,7 +27,10 @@ function* wanderingCentres(start: Float64Array, columns: number, steps: number):
   }
 }
 
-describe('distances by vectors', () => {
+describe.each([
+  ['alone', undefined],
+  ['with an engine', await createOnnxruntimeEngine({ threads: 2 })],
+] as const)('distances by vectors %s', (_, engine) => {
   it.each(Object.entries(tables))('decide as the plain ones on a table %s', async (_, shape) => {
     for (const [columns, count] of [
       [6, 9],
@@ -39,9 +43,9 @@ describe('distances by vectors', () => {
         3001,
         columns,
       );
-      const [fast, plain] = [vectorDistances(x, survey(x)), plainDistances(x)];
+      const [fast, plain] = [vectorDistances(x, survey(x), engine), plainDistances(x)];
       const start = Float64Array.from(x.data.subarray(0, count * columns));
-      for (const centres of wanderingCentres(start, columns, 8)) {
+      for (const centres of wanderingCentres(start, columns, 16)) {
         expect(await fast.nearest(centres, {})).toEqual(await plain.nearest(centres, {}));
       }
       const [a, b] = [await fast.fromRows([5, 700], {}), await plain.fromRows([5, 700], {})];
@@ -58,7 +62,7 @@ describe('distances by vectors', () => {
       2,
     );
     const some = random.sample(x.rows, 5000);
-    const [fast, plain] = [vectorDistances(x, survey(x)), plainDistances(x)];
+    const [fast, plain] = [vectorDistances(x, survey(x), engine), plainDistances(x)];
     for (const count of [128, 128, 5, 128, 3]) {
       const centres = Float64Array.from({ length: count * 2 }, () => random.normal());
       const exact = await plain.nearest(centres, {});

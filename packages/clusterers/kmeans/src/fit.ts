@@ -14,10 +14,11 @@ import { who } from './who.js';
 /** Starts as often as asked, iterates, and keeps the best. */
 export async function fit(x: Matrix, options: ParsedKMeansOptions, context: RunContext): Promise<KMeansClustering> {
   const isLibrary = options.implementation === 'ml-kmeans';
-  checkMatrix(x, who, isLibrary ? { maximumRows: maximumLibraryRows } : {});
+  checkMatrix(x, who, { finite: false, ...(isLibrary ? { maximumRows: maximumLibraryRows } : {}) });
   const iterate = isLibrary ? libraryIterations : options.algorithm === 'lloyd' ? lloyd : miniBatch;
   const overview = survey(x);
-  const distances = distancesFor(x, overview, options.clusters);
+  if (!Number.isFinite(overview.total)) checkMatrix(x, who);
+  using distances = distancesFor(x, overview, options.clusters, context.engine);
   const restarts = typeof options.initialisation === 'object' ? 1 : options.restarts;
   let best: FoundCentres | undefined;
   let started = 0;
@@ -26,7 +27,8 @@ export async function fit(x: Matrix, options: ParsedKMeansOptions, context: RunC
     const first = await start(x, distances, options, own);
     const found = await iterate(x, overview, distances, first, options, own);
     if (best && found.inertia >= best.inertia) continue;
-    best = found;
+    // The next restart writes over these labels.
+    best = { ...found, labels: found.labels.slice() };
     started = first.length / x.columns;
   }
   return clusteringOf(best!, started, x.columns, options);

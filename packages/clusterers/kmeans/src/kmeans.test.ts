@@ -8,6 +8,7 @@ import {
   matrixFromRows,
   selectRows,
 } from '@duad/core';
+import { createOnnxruntimeEngine } from '@duad/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kmeans } from './kmeans.js';
@@ -20,6 +21,23 @@ const centres = [
   [0, 0, 30],
 ];
 const context = (seed = 1) => ({ random: createRandom(seed) });
+
+it('gives the same bits with and without an engine', async () => {
+  const [rows, columns] = [3001, 2048];
+  const random = createRandom(5);
+  const x = matrix(
+    Float32Array.from({ length: rows * columns }, (_, at) => random.normal() + (Math.floor(at / columns) % 40) / 40),
+    rows,
+    columns,
+  );
+  await using engine = await createOnnxruntimeEngine({ threads: 2 });
+  const fit = (context: object) =>
+    kmeans({ clusters: 20, iterations: 6 }).fit(x, { random: createRandom(1), ...context });
+  const [plain, fast] = [await fit({}), await fit({ engine })];
+  expect(fast.labels).toEqual(plain.labels);
+  expect(fast.centers).toEqual(plain.centers);
+  expect(fast.inertia).toBe(plain.inertia);
+});
 
 describe('kmeans', () => {
   it.each(['k-means++', 'random-rows'] as const)('finds separated blobs from %s', async (initialisation) => {

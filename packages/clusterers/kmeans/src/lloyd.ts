@@ -42,14 +42,14 @@ export async function lloyd(
     await breathe(context, who);
     fillEmpty(x, sums, centres, emptyClusters);
     const movement = await step();
-    const changed = sums.update(labels);
+    const changed = sums.update(labels, distances.changed);
     iterations++;
     context.onProgress?.({ stage: 'iteration-end', done: iterations, total: limit, details: { changed, movement } });
     converged = changed === 0 || movement <= leastMovement;
     if (changed > 0 || !sums.repair()) continue;
     // The repaired sums may have other means, and those other rows.
     await step();
-    converged = sums.update(labels) === 0;
+    converged = sums.update(labels, distances.changed) === 0;
   }
   sums.repair();
   const inertia = inertiaOf(x, sums, overview, centres);

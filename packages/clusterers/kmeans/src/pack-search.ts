@@ -13,19 +13,22 @@ export interface GivenCentres {
   readonly packedCentres: PackedCentres;
 }
 
-/** Nearest centres of the rows in a workspace's block. */
+/** Nearest centres of rows in a workspace's block. */
 export interface PackSearch {
-  /** Writes the squared distances of rows `from` to `to` - 1, which the block holds, from each centre. */
-  squares(given: GivenCentres, from: number, to: number, results: readonly Float64Array[]): void;
-  /** Looks at all packs, for rows of which nothing is known. */
-  assign(given: GivenCentres, count: number, rowOf: (place: number) => number): void;
+  /** Writes the squared distances of rows `from` to `to` - 1, which the block holds from its beginning, from each centre. */
+  squares(given: GivenCentres, block: number, from: number, to: number, results: readonly Float64Array[]): void;
+  /** Looks at all packs, for rows of which nothing is known, and which follow from an address on. */
+  assign(given: GivenCentres, block: number, count: number, rowOf: (place: number) => number): void;
   /**
    * Looks at the packs in doubt, for places `from` to `to` - 1 of the workspace's list of rows.
    *
-   * @param first row at the beginning of the block, if rows lie there as in the table; else as in the list
+   * @param first row at the address, if rows lie there as in the table; else as in the list
    */
-  reconsider(given: GivenCentres, from: number, to: number, first: number | undefined): void;
+  reconsider(given: GivenCentres, block: number, from: number, to: number, first: number | undefined): void;
 }
+
+/** Squared distances of up to so many times their error are taken anew. */
+const inexact = 64;
 
 /**
  * @param squares of the rows about the origin
@@ -38,13 +41,18 @@ export function packSearch(x: Matrix, squares: Float64Array, offset: number): Pa
     return slope * (Math.sqrt(squares[row]!) + offset) + least;
   }
 
-  function openAll({ space, packedCentres }: GivenCentres, count: number, rowOf: (place: number) => number): void {
+  function openAll(
+    { space, packedCentres }: GivenCentres,
+    block: number,
+    count: number,
+    rowOf: (place: number) => number,
+  ): void {
     const { integers, floats, doubles, records, states, stateBytes, packLists } = space;
     const remembered = space.squares.length > 0;
     for (let place = 0; place < count; place++) {
       const row = rowOf(place);
       const at = records + place * recordBytes;
-      integers[(at + record.pointer) / 4] = space.block.address + place * 4 * d;
+      integers[(at + record.pointer) / 4] = block + place * 4 * d;
       integers[(at + record.state) / 4] = remembered ? states + row * stateBytes : states;
       floats[(at + record.best) / 4] = Number.NEGATIVE_INFINITY;
       floats[(at + record.second) / 4] = Number.NEGATIVE_INFINITY;
@@ -66,13 +74,13 @@ export function packSearch(x: Matrix, squares: Float64Array, offset: number): Pa
   }
 
   /** Looks at one pack for the records listed. */
-  function lookAt(space: Workspace, pack: number, list: number, count: number): void {
+  function lookAt(space: Workspace, block: number, pack: number, list: number, count: number): void {
     if (count === 0) return;
     const { kernels, integers, size, records, products, halves } = space;
     const whole = rowsAtOnce * Math.ceil(count / rowsAtOnce);
     // Lists are filled up with a record that is no row's.
     const spare = records + size * recordBytes;
-    integers[(spare + record.pointer) / 4] = space.block.address;
+    integers[(spare + record.pointer) / 4] = block;
     integers[(spare + record.state) / 4] = space.states + space.squares.length * space.stateBytes;
     integers.fill(spare, list / 4 + count, list / 4 + whole);
     const end = list + 4 * whole;
@@ -83,42 +91,39 @@ export function packSearch(x: Matrix, squares: Float64Array, offset: number): Pa
 
   /** Decides in float64 where scores do not, and writes what was found to the states. */
   function closeAll({ space, centres }: GivenCentres, count: number): void {
-    const { kernels, integers, floats, records, packLists, stateBytes } = space;
+    const { kernels, integers, records, packLists } = space;
     const end = kernels.close(records, records + count * recordBytes, packLists);
     for (const at of integers.subarray(packLists / 4, end / 4)) {
       const kept = integers[(at + record.state) / 4]!;
-      const { label, square } = decide(x, integers[(at + record.row) / 4]!, centres);
-      integers[(at + record.winner) / 4] = label;
-      integers[(kept + state.label) / 4] = label;
-      floats[(kept + state.upper) / 4] = Math.sqrt(square) * (1 + slack) + leastMove;
-      // Next time all of them are in doubt.
-      floats.fill(-1, (kept + state.bounds) / 4, (kept + stateBytes) / 4);
+      const decision = decide(x, integers[(at + record.row) / 4]!, centres);
+      integers[(at + record.winner) / 4] = decision.label;
+      writeDecision(space, kept, decision);
     }
   }
 
-  function assign(given: GivenCentres, count: number, rowOf: (place: number) => number): void {
+  function assign(given: GivenCentres, block: number, count: number, rowOf: (place: number) => number): void {
     const { space } = given;
-    openAll(given, count, rowOf);
+    openAll(given, block, count, rowOf);
     const list = space.integers.slice(space.packLists / 4, space.packLists / 4 + count);
     for (let pack = 0; pack < space.packCount; pack++) {
       const own = space.packLists + pack * space.listBytes;
       space.integers.set(list, own / 4);
-      lookAt(space, pack, own, count);
+      lookAt(space, block, pack, own, count);
     }
     closeAll(given, count);
   }
 
-  function reconsider(given: GivenCentres, from: number, to: number, first: number | undefined): void {
+  function reconsider(given: GivenCentres, block: number, from: number, to: number, first: number | undefined): void {
     const { space, packedCentres } = given;
-    const { kernels, rowList, records, states, stateBytes, plain, halves, packLists, listBytes, counts } = space;
+    const { kernels, rowList, records, states, stateBytes, plain, halves, packLists, listBytes, listEnds } = space;
     const list = rowList.byteOffset;
     const rowBytes = 4 * d;
-    counts.fill(0);
+    for (let pack = 0; pack < space.packCount; pack++) listEnds[pack] = packLists + pack * listBytes;
     kernels.open(
       list + 4 * from,
       list + 4 * to,
       records,
-      space.block.address - (first ?? 0) * rowBytes,
+      block - (first ?? 0) * rowBytes,
       first === undefined ? rowBytes : 0,
       first === undefined ? 0 : rowBytes,
       states,
@@ -127,37 +132,57 @@ export function packSearch(x: Matrix, squares: Float64Array, offset: number): Pa
       plain.byteOffset,
       4 * plainStride(d),
       halves.byteOffset,
-      packLists,
-      listBytes,
-      counts.byteOffset,
-      space.packCount,
+      listEnds.byteOffset,
+      listEnds.byteOffset + listEnds.byteLength,
       packedCentres.slope,
       offset,
       packedCentres.least,
     );
     for (let pack = 0; pack < space.packCount; pack++) {
-      lookAt(space, pack, packLists + pack * listBytes, counts[pack]!);
+      const own = packLists + pack * listBytes;
+      lookAt(space, block, pack, own, (listEnds[pack]! - own) / 4);
     }
     closeAll(given, to - from);
   }
 
-  function writeSquares(given: GivenCentres, from: number, to: number, results: readonly Float64Array[]): void {
+  function writeSquares(
+    given: GivenCentres,
+    block: number,
+    from: number,
+    to: number,
+    results: readonly Float64Array[],
+  ): void {
     const { space, centres, packedCentres } = given;
-    const { integers, packLists, products, records } = space;
+    const { kernels, integers, packLists, products, records, size, rowList } = space;
+    const { blockSquares, distances, exactHalves } = space;
     const whole = rowsAtOnce * Math.ceil((to - from) / rowsAtOnce);
-    openAll(given, to - from, (place) => from + place);
-    integers.fill(records, packLists / 4 + to - from, packLists / 4 + whole);
-    for (let pack = 0; pack < space.packCount; pack++) {
-      multiply(space, pack, packLists, packLists + 4 * whole);
-      results.slice(pack * packed, (pack + 1) * packed).forEach((result, column) => {
-        const k = pack * packed + column;
-        const half = packedCentres.halves[k]!;
-        for (let i = from, place = 0; i < to; i++, place++) {
-          const lane = place % rowsAtOnce;
-          const value = products[packed * (place - lane) + rowsAtOnce * column + lane]!;
-          const square = squares[i]! + 2 * (half - value);
-          const isSure = square > 64 * doubtOf(i, packedCentres);
-          result[i] = isSure ? square : squaredDistance(x, i, centres, k * d);
+    for (let place = 0; place < whole; place++) {
+      const at = records + Math.min(place, to - from - 1) * recordBytes;
+      integers[(at + record.pointer) / 4] = block + Math.min(place, to - from - 1) * 4 * d;
+      integers[packLists / 4 + place] = at;
+    }
+    blockSquares.set(squares.subarray(from, to));
+    for (let first = 0; first < results.length; first += packed) {
+      multiply(space, first / packed, packLists, packLists + 4 * whole);
+      const those = results.slice(first, first + packed);
+      exactHalves.set(packedCentres.halves.subarray(first, first + packed));
+      const end = kernels.measure(
+        blockSquares.byteOffset,
+        blockSquares.byteOffset + 8 * (to - from),
+        products.byteOffset,
+        exactHalves.byteOffset,
+        exactHalves.byteOffset + 8 * those.length,
+        distances.byteOffset,
+        8 * size,
+        rowList.byteOffset,
+        inexact * packedCentres.slope,
+        offset,
+        inexact * packedCentres.least,
+      );
+      those.forEach((result, k) => {
+        result.set(distances.subarray(k * size, k * size + to - from), from);
+        for (const place of integers.subarray(rowList.byteOffset / 4, end / 4)) {
+          result[from + place] = squaredDistance(x, from + place, centres, (first + k) * d);
         }
       });
     }
@@ -166,19 +191,40 @@ export function packSearch(x: Matrix, squares: Float64Array, offset: number): Pa
   return { squares: writeSquares, assign, reconsider };
 }
 
-/** The nearest centre in float64, the first of equals. */
-function decide(
-  x: Matrix,
-  row: number,
-  centres: ArrayLike<number>,
-): { readonly label: number; readonly square: number } {
+/** A row's nearest centre and its squared distance, in float64. */
+interface Decision {
+  readonly label: number;
+  readonly square: number;
+}
+
+/**
+ * The nearest centre in float64, the first of equals.
+ *
+ * @param among centres that it may be, ascending; all unless given
+ */
+export function decide(x: Matrix, row: number, centres: ArrayLike<number>, among?: readonly number[]): Decision {
+  const count = among?.length ?? centres.length / x.columns;
   let square = Number.POSITIVE_INFINITY;
   let label = 0;
-  for (let start = 0; start < centres.length; start += x.columns) {
-    const distance = squaredDistance(x, row, centres, start, square);
+  for (let at = 0; at < count; at++) {
+    const k = among ? among[at]! : at;
+    const distance = squaredDistance(x, row, centres, k * x.columns, square);
     if (distance >= square) continue;
     square = distance;
-    label = start / x.columns;
+    label = k;
   }
   return { label, square };
+}
+
+/** Writes what was decided to the state at an address. */
+export function writeDecision(
+  { integers, floats, stateBytes }: Workspace,
+  at: number,
+  { label, square }: Decision,
+): void {
+  const isAnother = integers[(at + state.label) / 4] !== label;
+  integers[(at + state.label) / 4] = label;
+  floats[(at + state.upper) / 4] = Math.sqrt(square) * (1 + slack) + leastMove;
+  // The bounds are on the centres other than the label's: next time all of them are in doubt.
+  if (isAnother) floats.fill(-1, (at + state.bounds) / 4, (at + stateBytes) / 4);
 }

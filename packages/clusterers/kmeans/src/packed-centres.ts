@@ -10,6 +10,8 @@ export interface PackedCentres {
   /** The error of a squared distance by scores is at most slope (norm of t) + least. */
   readonly slope: number;
   readonly least: number;
+  /** The slope where products were added up in any order. */
+  readonly steepest: number;
 }
 
 /** Where the kernels read them. */
@@ -62,7 +64,8 @@ export function packCentres(
   // One after the other within a stretch of columns, or in the dot of four by four sums, then stretch by stretch.
   const terms = Math.max(Math.min(d, columnsAtOnce) + Math.ceil(d / columnsAtOnce), Math.ceil(d / 16) + 6);
   const least = 2 * d * 2 ** -126 + 8 * roundoff * largestHalf;
-  return { halves, slope: 2 * (terms + 8) * roundoff * largest, least };
+  const slope = (depth: number): number => 2 * (depth + 8) * roundoff * largest;
+  return { halves, slope: slope(terms), least, steepest: slope(d) };
 }
 
 /** Numbers from one plain centre to the next. */

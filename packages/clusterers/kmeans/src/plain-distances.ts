@@ -40,6 +40,8 @@ export function plainDistances(x: Matrix): Distances {
   }
 
   return {
+    changed: undefined,
+    [Symbol.dispose]: () => {},
     async nearest(centres, context, some) {
       const before = known?.length === centres.length ? known : undefined;
       // Until all rows are done, the assignment belongs to no centres.
@@ -50,7 +52,7 @@ export function plainDistances(x: Matrix): Distances {
       }
       await assign(centres, context, assignment, before && rowsInDoubt(assignment, before, centres, d));
       known = centres.slice();
-      return assignment.labels.slice();
+      return assignment.labels;
     },
     async fromRows(chosen, context) {
       const results = chosen.map(() => new Float64Array(rows));

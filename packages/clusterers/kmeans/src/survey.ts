@@ -37,13 +37,13 @@ function squaresAbout(origin: Float64Array, x: Matrix): Float64Array {
   const kernels = kernelsOver(arena.memory);
   const [near, found] = [arena.float64(d), arena.float64(size)];
   // Last, as kernels look a little ahead.
-  const { address, load } = rowBlock(x, arena);
+  const block = rowBlock(x, arena);
   const bytes = 8 * Math.floor(d / 2);
   const squares = new Float64Array(rows);
   near.set(origin);
   for (let from = 0; from < rows; from += size) {
     const count = Math.min(size, rows - from);
-    load(from, from + count);
+    const address = block.load(from, from + count);
     kernels.squares(address, address + 4 * d * count, 4 * d, bytes, near.byteOffset, found.byteOffset);
     squares.set(found.subarray(0, count), from);
   }

@@ -43,13 +43,21 @@ export async function createEagerEngine(
     checkPrecision(name, precision);
     const use = disposable('program');
     return {
-      async run(inputs, state) {
+      async run(inputs, state, into) {
         use.check();
         const held = checkedState(stateSpecs, state, backendName);
-        return advance(backendName, step as never, held, stateSpecs, () => tensorsOf(specs, inputs)) as Record<
-          O,
-          HostTensor
-        >;
+        const targets = Object.entries<HostTensor<Float32Array>>({ ...into } as never);
+        for (const [name, { shape, data }] of targets) {
+          const size = shape.reduce((product, side) => product * side, 1);
+          if (size === data.length) continue;
+          throw new DuadError('INVALID_INPUT', `engine: '${name}' is ${size} values, got room for ${data.length}`);
+        }
+        const outputs = advance(backendName, step as never, held, stateSpecs, () => tensorsOf(specs, inputs));
+        for (const [name, target] of targets) {
+          target.data.set(outputs[name]!.data);
+          outputs[name] = target;
+        }
+        return outputs as Record<O, HostTensor>;
       },
       [Symbol.dispose]: use.end,
     };

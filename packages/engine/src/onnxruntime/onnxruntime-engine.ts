@@ -44,8 +44,8 @@ export async function createOnnxruntimeEngine(options: OnnxruntimeOptions = {}):
   const runtime = await loadRuntime();
   const sessions = new Set<InferenceSession>();
 
-  async function open(graph: Graph, precision: Precision): Promise<InferenceSession> {
-    const session = await createSession(runtime, encodeModel(graph, precision), provider, threads);
+  async function open(graph: Graph, precision: Precision, isTurn = false): Promise<InferenceSession> {
+    const session = await createSession(runtime, encodeModel(graph, precision), provider, threads, isTurn);
     sessions.add(session);
     return session;
   }
@@ -60,15 +60,20 @@ export async function createOnnxruntimeEngine(options: OnnxruntimeOptions = {}):
   ): Promise<Program<I, O>> {
     const precision = checkPrecision(signature.precision, provider);
     const stateSpecs = signature.state ?? ({} as S);
-    const session = await open(lowerStep(await trace(step, signature.inputs, stateSpecs)), precision);
+    const graph = lowerStep(await trace(step, signature.inputs, stateSpecs));
+    const session = await open(graph, precision, signature.takesTurns);
     const run = runner(session, Object.keys(stateSpecs), precision);
     return {
-      async run(inputs, state) {
+      async run(inputs, state, into) {
         const feeds: Record<string, Tensor> = {};
         for (const [name, { shape, dtype = 'float32' }] of Object.entries(signature.inputs)) {
           feeds[`input.${name}`] = toTensor(runtime.Tensor, name, inputs[name]!, shape, dtype, precision);
         }
-        return run(feeds, state) as Promise<Record<O, HostTensor>>;
+        const targets: Record<string, Tensor> = {};
+        for (const [name, { data, shape }] of Object.entries<HostTensor<Float32Array>>({ ...into } as never)) {
+          targets[`output.${name}`] = toTensor(runtime.Tensor, name, data, shape, 'float32', precision);
+        }
+        return run(feeds, state, targets) as Promise<Record<O, HostTensor>>;
       },
       [Symbol.dispose]: () => close(session),
     };
@@ -162,6 +167,7 @@ async function createSession(
   model: Uint8Array,
   provider: ExecutionProvider,
   threads: number,
+  isTurn: boolean,
 ): Promise<InferenceSession> {
   try {
     return await runtime.InferenceSession.create(model, {
@@ -170,8 +176,11 @@ async function createSession(
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
-      // It would undo what transposeLeft does.
-      extra: { optimization: { disable_specified_optimizers: 'GemmTransposeFusion' } },
+      extra: {
+        // It would undo what transposeLeft does.
+        optimization: { disable_specified_optimizers: 'GemmTransposeFusion' },
+        session: { intra_op: { allow_spinning: isTurn ? '0' : '1' } },
+      },
     });
   } catch (cause) {
     throw new DuadError('ENGINE_FAILED', `engine: onnxruntime refused the program: ${(cause as Error).message}`, {
@@ -181,13 +190,13 @@ async function createSession(
 }
 
 /** Calls a session and moves the state on; an unsuccessful call leaves the state as it was. */
-function runner(
-  session: InferenceSession,
-  stateNames: readonly string[],
-  precision: Precision,
-): (feeds: Record<string, Tensor>, state?: EngineState) => Promise<Record<string, HostTensor>> {
+function runner(session: InferenceSession, stateNames: readonly string[], precision: Precision) {
   const outputNames = session.outputNames.filter((name) => name.startsWith('output.'));
-  return async (feeds, state) => {
+  return async (
+    feeds: Record<string, Tensor>,
+    state?: EngineState,
+    targets: Readonly<Record<string, Tensor>> = {},
+  ): Promise<Record<string, HostTensor>> => {
     const held = state as OnnxruntimeState | undefined;
     if (stateNames.length > 0 && !(held instanceof OnnxruntimeState && held.precision === precision)) {
       throw new DuadError(
@@ -195,7 +204,9 @@ function runner(
         `engine: this program needs a state made by the same engine's createState in ${precision}`,
       );
     }
-    const fetches: Record<string, Tensor | null> = Object.fromEntries(outputNames.map((name) => [name, null]));
+    const fetches: Record<string, Tensor | null> = Object.fromEntries(
+      outputNames.map((name) => [name, targets[name] ?? null]),
+    );
     for (const name of stateNames) {
       feeds[`state.${name}`] = held!.current[name]!;
       fetches[`next.${name}`] = held!.spare[name]!;
@@ -208,7 +219,7 @@ function runner(
     }
     held?.advance(stateNames);
     return Object.fromEntries(
-      outputNames.map((name) => [name.slice('output.'.length), toHost(results[name] as Tensor)]),
+      outputNames.map((name) => [name.slice('output.'.length), toHost(targets[name] ?? (results[name] as Tensor))]),
     );
   };
 }

@@ -1,10 +1,12 @@
 import { kernelModule, type Memory } from '@duad/kernels';
 import { close } from './close-kernel.js';
 import { filter } from './filter-kernel.js';
+import { measure } from './measure-kernel.js';
 import { merge } from './merge-kernel.js';
 import { open } from './open-kernel.js';
 import { products } from './products-kernel.js';
 import { addRows, squares } from './row-sums.js';
+import { settle } from './settle-kernel.js';
 
 /**
  * The loops of k-means. All addresses and sizes are in bytes; lists hold addresses of records or numbers of rows, at least
@@ -32,7 +34,7 @@ export interface Kernels {
    *
    * @param place address of the first row's numbers, from which row r at place p in the list is r rowStep + p placeStep away
    * @param centres filled up with zeros to a whole number of 64 bytes
-   * @param packLists a list of records for each pack, of `listBytes`, which `counts` says how long they are
+   * @param listEnds for each pack the end of its list of records, where a record more is written to
    */
   open(
     list: number,
@@ -47,10 +49,8 @@ export interface Kernels {
     centres: number,
     centreBytes: number,
     halves: number,
-    packLists: number,
-    listBytes: number,
-    counts: number,
-    packs: number,
+    listEnds: number,
+    listEndsEnd: number,
     slope: number,
     offset: number,
     least: number,
@@ -70,6 +70,53 @@ export interface Kernels {
     packMoves: number,
     row: number,
     list: number,
+  ): number;
+  /**
+   * Writes the states of rows, a whole number of fours, from their products with all centres; returns the end of the list
+   * of rows that rounding might have decided.
+   *
+   * @param products row by row, of `rowBytes`; up to 28 bytes past the last are read
+   * @param halves filled up with infinity to whole packs
+   * @param states of the first row
+   * @param squares of the rows, in float32
+   * @param row number of the first row
+   */
+  settle(
+    products: number,
+    end: number,
+    rowBytes: number,
+    halves: number,
+    halvesEnd: number,
+    states: number,
+    stateBytes: number,
+    squares: number,
+    row: number,
+    list: number,
+    slope: number,
+    offset: number,
+    least: number,
+  ): number;
+  /**
+   * Squared distances of rows from a pack of centres, in float64; returns the end of the list of places of the rows that are
+   * no farther from some centre than slope (norm + offset) + least.
+   *
+   * @param squares of the rows
+   * @param products as the kernel of that name gives them
+   * @param halves in float64, as many as there are centres
+   * @param out distances from the first centre; those from the next `outStep` further on
+   */
+  measure(
+    squares: number,
+    end: number,
+    products: number,
+    halves: number,
+    halvesEnd: number,
+    out: number,
+    outStep: number,
+    list: number,
+    slope: number,
+    offset: number,
+    least: number,
   ): number;
   /** Squared distances of rows from the origin, in float64, over `bytes` of each row. */
   squares(rows: number, end: number, rowBytes: number, bytes: number, origin: number, out: number): void;
@@ -92,6 +139,8 @@ export const kernelsOver: (memory: Memory) => Kernels = kernelModule(() => [
   open(),
   close(),
   filter(),
+  settle(),
+  measure(),
   squares(),
   addRows(),
 ]);

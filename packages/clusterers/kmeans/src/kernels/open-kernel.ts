@@ -4,19 +4,17 @@ import { distance, record, recordBytes, slack, state } from './record.js';
 /** Opens a record for each row listed, takes the score of its own centre anew, and lists it with the packs still in doubt. */
 export function open(): FunctionSource {
   const [list, end, at, place, placeStep, rowStep, states, stateBytes] = [0, 1, 2, 3, 4, 5, 6, 7];
-  const [squares, centres, centreBytes, halves, packLists, listBytes, counts, packs] = [8, 9, 10, 11, 12, 13, 14, 15];
-  const [slope, offset, least] = [16, 17, 18];
-  const [row, kept, own, pointer, stop, centre, count, pack] = [19, 20, 21, 22, 23, 24, 25, 26];
-  const [square, score, upper] = [27, 28, 29];
-  const sum = (k: number): number => 30 + k;
+  const [squares, centres, centreBytes, halves, listEnds, listEndsEnd] = [8, 9, 10, 11, 12, 13];
+  const [slope, offset, least] = [14, 15, 16];
+  const [row, kept, own, pointer, stop, centre, listEnd, bound] = [17, 18, 19, 20, 21, 22, 23, 24];
+  const [square, score, upper] = [25, 26, 27];
+  const sum = (k: number): number => 28 + k;
   const get = local.get;
   const four = i32.constant(4);
   const steps = [0, 1, 2, 3];
-  const lanes = (vector: Code): Code =>
-    f64.add(
-      f64.add(f32x4.lane(vector, 0), f32x4.lane(vector, 1)),
-      f64.add(f32x4.lane(vector, 2), f32x4.lane(vector, 3)),
-    );
+  /** Adds to each of four numbers the one so many places on. */
+  const addPlaced = (places: readonly number[]): Code =>
+    local.set(sum(0), f32x4.add(get(sum(0)), f32x4.pick(get(sum(0)), get(sum(0)), places)));
   const error = f64.add(f64.multiply(get(slope), f64.add(f64.squareRoot(get(square)), get(offset))), get(least));
   const lowest = f32.constant(Number.NEGATIVE_INFINITY);
 
@@ -36,9 +34,11 @@ export function open(): FunctionSource {
       local.set(pointer, i32.add(get(pointer), i32.constant(64))),
     ),
     local.set(sum(0), f32x4.add(f32x4.add(get(sum(0)), get(sum(1))), f32x4.add(get(sum(2)), get(sum(3))))),
+    addPlaced([2, 3, 0, 1]),
+    addPlaced([1, 0, 3, 2]),
     local.set(
       score,
-      f64.subtract(lanes(get(sum(0))), f64.of(f32.load(i32.add(get(halves), i32.multiply(get(own), four))))),
+      f64.subtract(f32x4.lane(get(sum(0)), 0), f64.of(f32.load(i32.add(get(halves), i32.multiply(get(own), four))))),
     ),
   ];
 
@@ -56,7 +56,7 @@ export function open(): FunctionSource {
 
   return {
     name: 'open',
-    parameters: [...Array<'i32'>(16).fill('i32'), 'f64', 'f64', 'f64'],
+    parameters: [...Array<'i32'>(14).fill('i32'), 'f64', 'f64', 'f64'],
     locals: [...Array<'i32'>(8).fill('i32'), 'f64', 'f64', 'f64', ...Array<'v128'>(4).fill('v128')],
     body: repeatWhile(
       i32.isLess(get(list), get(end)),
@@ -70,26 +70,24 @@ export function open(): FunctionSource {
       f32.store(get(at), f32.round(get(score)), record.best),
       local.set(upper, f64.multiply(distance(at, get(score), f64.add), f64.constant(1 + slack))),
       // Written in any case and counted if in doubt: a branch would be mispredicted every other time.
-      local.set(pack, i32.constant(0)),
+      local.set(bound, get(kept)),
+      local.set(pointer, get(listEnds)),
       repeatWhile(
-        i32.isLess(get(pack), get(packs)),
-        local.set(pointer, i32.add(get(counts), i32.multiply(get(pack), four))),
-        local.set(count, i32.load(get(pointer))),
-        i32.store(
-          i32.add(get(packLists), i32.add(i32.multiply(get(pack), get(listBytes)), i32.multiply(get(count), four))),
-          get(at),
-        ),
+        i32.isLess(get(pointer), get(listEndsEnd)),
+        local.set(listEnd, i32.load(get(pointer))),
+        i32.store(get(listEnd), get(at)),
         i32.store(
           get(pointer),
           i32.add(
-            get(count),
-            i32.isEqual(
-              f64.isLess(get(upper), f64.of(f32.load(i32.add(get(kept), i32.multiply(get(pack), four)), state.bounds))),
-              i32.constant(0),
+            get(listEnd),
+            i32.multiply(
+              i32.isEqual(f64.isLess(get(upper), f64.of(f32.load(get(bound), state.bounds))), i32.constant(0)),
+              four,
             ),
           ),
         ),
-        local.set(pack, i32.add(get(pack), i32.constant(1))),
+        local.set(bound, i32.add(get(bound), four)),
+        local.set(pointer, i32.add(get(pointer), four)),
       ),
       local.set(at, i32.add(get(at), i32.constant(recordBytes))),
       local.set(place, i32.add(get(place), get(placeStep))),
