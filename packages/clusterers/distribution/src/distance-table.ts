@@ -24,8 +24,7 @@ export interface DistanceTable {
   readonly arena: Arena;
 }
 
-/** Small tiles leave little above the diagonal to be multiplied for nothing, and stay in the processor's second cache. */
-const largestTile = 384;
+const largestTile = 1024;
 
 /** Room for that many columns, a whole number of stretches. */
 export function strideOf(columns: number): number {
@@ -45,25 +44,32 @@ export async function distanceTable(
   context: Pick<RunContext, 'signal' | 'onProgress'>,
 ): Promise<DistanceTable> {
   const { data: features, rows, columns: d } = prepared.features;
-  const even = Math.ceil(columns / Math.ceil(columns / largestTile));
-  const tile = Math.min(columns, square * Math.ceil(even / square));
+  const tile = Math.ceil(columns / Math.ceil(columns / largestTile));
+  const half = Math.ceil(tile / 2);
   const tiles = Math.ceil(rows / tile);
   const table = emptyTable(rows, columns, arenaBytes(4 * tile * tile, 4 * rows));
   const values = table.arena.float32(tile * tile);
-  const write = tileWriter(prepared, table, tile, values);
-  using program = await compileProducts(engine, { m: tile, n: tile, columns: d });
-  /** The tile's rows; the last tile reaches back into the one before. */
-  const rowsOf = (last: number): Float32Array => features.subarray((last - tile) * d, last * d);
+  const write = tileWriter(prepared, table, values);
+  using whole = await compileProducts(engine, { m: tile, n: tile, columns: d });
+  using part = await compileProducts(engine, { m: half, n: half, columns: d });
+
+  async function take(size: number, from: number, left: number): Promise<void> {
+    throwIfCancelled(context, who);
+    const [to, right] = [Math.min(from + size, rows), Math.min(left + size, columns)];
+    /** The tile's rows; the last tile reaches back into the one before. */
+    const rowsTo = (last: number): Float32Array => features.subarray((last - size) * d, last * d);
+    const { multiply } = size === tile ? whole : part;
+    await multiply(rowsTo(to), rowsTo(right), values.subarray(0, size * size));
+    write(size, [from, to], [left, right]);
+  }
 
   for (let from = 0; from < rows; from += tile) {
-    const to = Math.min(from + tile, rows);
-    for (let left = 0; left < Math.min(columns, from + tile); left += tile) {
-      const right = Math.min(left + tile, columns);
-      throwIfCancelled(context, who);
-      await program.multiply(rowsOf(to), rowsOf(right), values);
-      write([from, to], [left, right]);
+    for (let left = 0; left < Math.min(columns, from); left += tile) await take(tile, from, left);
+    // On the diagonal one quarter would only be mirrored.
+    for (let top = from; top < Math.min(from + tile, rows); top += half) {
+      for (let left = from; left <= top && left < columns; left += half) await take(half, top, left);
     }
-    context.onProgress?.({ stage: 'distances-end', done: Math.ceil(to / tile), total: tiles });
+    context.onProgress?.({ stage: 'distances-end', done: Math.ceil(Math.min(from + tile, rows) / tile), total: tiles });
   }
   for (let row = 0; row < Math.min(rows, columns); row++) table.columnOf[row] = row;
   addUp(table);
@@ -73,21 +79,20 @@ export async function distanceTable(
 type Range = readonly [from: number, to: number];
 
 /**
- * Writes distances from the products of a tile's rows with another's, both of which end where the ranges do. Whole squares
- * below the diagonal go through a kernel, unless distances in them have to be taken anew.
+ * Writes distances from the products (`values`) of a tile's rows with another's, both of which end where the ranges do.
+ * Whole squares below the diagonal go through a kernel, unless distances in them have to be taken anew.
  */
 function tileWriter(
   prepared: Prepared,
   { data, columns, stride, arena }: DistanceTable,
-  tile: number,
   values: Float32Array,
-): (rows: Range, others: Range) => void {
+): (tile: number, rows: Range, others: Range) => void {
   const kernels = kernelsOver(arena.memory);
   const squares = arena.float32(prepared.squares.length);
   squares.set(prepared.squares);
   const at = (array: Float32Array, index: number): number => array.byteOffset + 4 * index;
 
-  function bySquare(first: number, top: number, left: number): boolean {
+  function bySquare(tile: number, first: number, top: number, left: number): boolean {
     const least = kernels.distances(
       at(values, first + top * tile + left),
       at(squares, top),
@@ -101,7 +106,7 @@ function tileWriter(
     return least > 0;
   }
 
-  function oneByOne(first: number, [top, bottom]: Range, [left, right]: Range): void {
+  function oneByOne(tile: number, first: number, [top, bottom]: Range, [left, right]: Range): void {
     for (let i = top; i < bottom; i++) {
       const end = Math.min(right, i);
       for (let j = left; j < end; j++) {
@@ -112,13 +117,13 @@ function tileWriter(
     }
   }
 
-  return (rows, others) => {
+  return (tile, rows, others) => {
     const first = -(rows[1] - tile) * tile - (others[1] - tile);
     for (const part of squaresOf(rows)) {
       for (const other of squaresOf(others)) {
         const isWhole = part[1] - part[0] === square && other[1] - other[0] === square;
         const isMirrored = other[1] <= part[0] && part[1] <= columns;
-        if (!(isWhole && isMirrored && bySquare(first, part[0], other[0]))) oneByOne(first, part, other);
+        if (!(isWhole && isMirrored && bySquare(tile, first, part[0], other[0]))) oneByOne(tile, first, part, other);
       }
     }
   };
