@@ -5,7 +5,11 @@ import { clip } from '../wording.js';
 import { textsOf } from './cells-of.js';
 import { momentsOf } from './date-parts.js';
 import type { EncodedColumn, ScaledPart } from './encoded-column.js';
-import { partValues } from './part-values.js';
+import type { Moment } from './parse-date.js';
+import { type PartValues, partValues } from './part-values.js';
+
+/** Dates by code; nothing where a text says none. */
+type Moments = readonly (Moment | undefined)[];
 
 /** A row-major matrix that is being filled. */
 export interface Target {
@@ -30,14 +34,16 @@ export function encodeColumn(target: Target, column: EncodedColumn, from: TableC
   if (column.treatment === 'leave-out') return [];
   if (column.treatment === 'categories') return oneHotInto(target, column.categories, textsOf(from), table);
   if (column.treatment === 'number' && !column.mixed) refuseTexts(from, table);
-  const values = partValues(column, from);
+  const texts = column.treatment === 'date' ? textsOf(from) : undefined;
+  const moments = texts && column.treatment === 'date' ? momentsOf(texts, column.format) : undefined;
+  const values = partValues(column, texts ?? from, moments);
   column.parts.forEach((part, i) => {
     scaleInto({ ...target, at: target.at + i }, values(part.part), part, column.name, table);
   });
   return [
-    ...unreadable(column, from, table),
-    ...later(column, from, table),
-    ...newGaps(column, values('missing'), table),
+    ...unreadable(column, from, moments, table),
+    ...(texts && moments ? later(column, texts, moments, table) : []),
+    ...newGaps(column, values, table),
   ];
 }
 
@@ -102,9 +108,8 @@ function refuseTexts(from: TableColumn, table: Table): void {
 }
 
 /** Cells that hold something, but no number or date, where such are to be. */
-function unreadable(column: EncodedColumn, from: TableColumn, table: Table): Warning[] {
-  if (from.kind === 'numeric' || (column.treatment !== 'date' && column.treatment !== 'number')) return [];
-  const moments = column.treatment === 'date' ? momentsOf(from, column.format) : undefined;
+function unreadable(column: EncodedColumn, from: TableColumn, moments: Moments | undefined, table: Table): Warning[] {
+  if (from.kind === 'numeric' || (!moments && column.treatment !== 'number')) return [];
   const bad = from.categories.map((text, code) => {
     return !isMissing(text) && (moments ? !moments[code] : Number.isNaN(parseNumber(text)));
   });
@@ -119,10 +124,8 @@ function unreadable(column: EncodedColumn, from: TableColumn, table: Table): War
   );
 }
 
-function later(column: EncodedColumn, from: TableColumn, table: Table): Warning[] {
+function later(column: EncodedColumn, texts: CategoricalColumn, moments: Moments, table: Table): Warning[] {
   if (column.treatment !== 'date' || column.format === 'time-of-day') return [];
-  const texts = textsOf(from);
-  const moments = momentsOf(texts, column.format);
   return told(
     'LATER_DATES',
     texts,
@@ -134,9 +137,9 @@ function later(column: EncodedColumn, from: TableColumn, table: Table): Warning[
 }
 
 /** Missing cells where fitting knew none, so that no column of the matrix can tell. */
-function newGaps(column: EncodedColumn, missing: Float64Array, table: Table): Warning[] {
+function newGaps(column: EncodedColumn, values: PartValues, table: Table): Warning[] {
   if (!('parts' in column) || column.gaps) return [];
-  const rows = missing.reduce((sum, value) => sum + value, 0);
+  const rows = values('missing').reduce((sum, value) => sum + value, 0);
   if (rows === 0) return [];
   const message =
     `${table.source}: column '${column.name}': ${rows} of ${table.rows} cells are missing, though none was in fitting; ` +

@@ -3,6 +3,7 @@ import type { TableColumn } from '../table.js';
 import { textsOf } from './cells-of.js';
 import { type DatePart, datePartValues, momentsOf } from './date-parts.js';
 import type { ColumnPart, EncodedColumn } from './encoded-column.js';
+import type { Moment } from './parse-date.js';
 import { type TextCounts, type TextPart, textPartValues } from './text-parts.js';
 
 /** A column of the table, part by part: row by row, NaN where there is nothing to tell. */
@@ -14,9 +15,13 @@ type Needed =
   | Pick<Fitted<'date'>, 'treatment' | 'format' | 'first' | 'last' | 'origin' | 'length'>
   | Pick<Fitted<'text'>, 'treatment' | 'texts' | 'shapes'>;
 
-/** Reads the parts of a column off the cells of a table. */
-export function partValues(column: Needed, from: TableColumn): PartValues {
-  const read = readerOf(column, from);
+/**
+ * Reads the parts of a column off the cells of a table.
+ *
+ * @param known the dates of its texts, if they have been read
+ */
+export function partValues(column: Needed, from: TableColumn, known?: readonly (Moment | undefined)[]): PartValues {
+  const read = readerOf(column, from, known);
   // Wherever a cell tells nothing, any of its parts does.
   const one = { number: 'value', date: 'hour sine', text: 'length' } as const;
   return (part) => {
@@ -25,7 +30,7 @@ export function partValues(column: Needed, from: TableColumn): PartValues {
   };
 }
 
-function readerOf(column: Needed, from: TableColumn): PartValues {
+function readerOf(column: Needed, from: TableColumn, dates?: readonly (Moment | undefined)[]): PartValues {
   if (column.treatment === 'number') {
     if (from.kind === 'numeric') return () => from.values;
     const numbers = from.categories.map(parseNumber);
@@ -33,7 +38,7 @@ function readerOf(column: Needed, from: TableColumn): PartValues {
   }
   const texts = textsOf(from);
   if (column.treatment === 'date') {
-    const moments = momentsOf(texts, column.format);
+    const moments = dates ?? momentsOf(texts, column.format);
     return (part) => datePartValues(part as DatePart, texts, moments, column);
   }
   const counts = countsOf(column);
