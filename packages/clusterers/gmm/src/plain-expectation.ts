@@ -10,8 +10,8 @@ import { who } from './who.js';
 export const negligible = 1e-20;
 
 /**
- * The expectation step for full and tied covariances by plain loops, every difference taken from the component's own mean: slow on large tables, exact
- * on badly scaled ones. Holds rows x K responsibilities.
+ * The expectation step for full and tied covariances by plain loops, every difference taken from the component's own mean:
+ * slow on large tables, exact on badly scaled ones. Holds rows x K responsibilities.
  */
 export function plainExpectation(x: Matrix): Expectation {
   return {
