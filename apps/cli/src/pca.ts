@@ -1,4 +1,4 @@
-import { breathe, type Matrix, type RunContext } from '@duad/core';
+import { type Matrix, pauses, type RunContext } from '@duad/core';
 import { EigenvalueDecomposition, Matrix as Square } from 'ml-matrix';
 
 /** Rows that the covariance is taken of, at most. */
@@ -26,15 +26,15 @@ export async function pcaScores(
 ): Promise<PcaScores | undefined> {
   const { columns: d, rows, data } = x;
   if (d > maximumColumns) return undefined;
-  const context = signal ? { signal } : {};
+  const pause = pauses(signal ? { signal } : {}, 'pca');
   const sample = random.sample(rows, sampleRows);
   const mean = new Float64Array(d);
   for (const row of sample) for (let j = 0; j < d; j++) mean[j]! += data[row * d + j]! / sample.length;
 
   const covariance = new Float64Array(d * d);
   const centred = new Float64Array(d);
-  for (const [i, row] of sample.entries()) {
-    if (i % 1024 === 0) await breathe(context, 'pca');
+  for (const row of sample) {
+    await pause(d ** 2);
     for (let j = 0; j < d; j++) centred[j] = data[row * d + j]! - mean[j]!;
     for (let j = 0; j < d; j++) {
       const value = centred[j]!;
@@ -60,7 +60,7 @@ export async function pcaScores(
 
   const scores = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
-    if (row % 4096 === 0) await breathe(context, 'pca');
+    await pause(d * (components + 1));
     let error = 0;
     for (let j = 0; j < d; j++) {
       centred[j] = data[row * d + j]! - mean[j]!;

@@ -9,6 +9,7 @@ export { DuadError, type ErrorCode, type ErrorDetails } from './errors.js';
 export type { FeatureExtractor } from './feature-extractor.js';
 export { type Matrix, matrix, matrixFromRows, selectRows } from './matrix.js';
 export { parseOptions } from './options.js';
+export { type Pauses, pauses } from './pauses.js';
 export type { Clip, Picture } from './picture.js';
 export { createRandom, type Random } from './random.js';
 export { breathe, type Engine, type ProgressEvent, type RunContext, throwIfCancelled } from './run-context.js';

@@ -1,4 +1,4 @@
-import { breathe, DuadError, type RunContext } from '@duad/core';
+import { DuadError, type Pauses, pauses, type RunContext } from '@duad/core';
 
 const who = '@duad/linear-algebra';
 
@@ -8,9 +8,6 @@ export interface SymmetricEigen {
   /** size x size, one eigenvector a row. */
   readonly vectors: Float64Array;
 }
-
-/** Multiplications between two looks at the signal. */
-const stretch = 3e7;
 
 /**
  * All eigenvalues and vectors of a symmetric matrix: Householder's reduction to tridiagonal form, then implicit QL steps
@@ -28,7 +25,7 @@ export async function symmetricEigen(
   if (!a.every(Number.isFinite)) {
     throw new DuadError('NOT_FINITE', `${who}: expected a matrix of finite numbers, got NaN or infinity`);
   }
-  const pause = pauses(context);
+  const pause = pauses(context, who);
   const { diagonal, beside, reflections } = await tridiagonalise(a, size, pause, context);
   const vectors = await restore(a, size, reflections, pause);
   await implicitSteps(diagonal, beside, vectors, size, pause, context);
@@ -36,18 +33,6 @@ export async function symmetricEigen(
   const sorted = new Float64Array(size * size);
   order.forEach((from, to) => void sorted.set(vectors.subarray(from * size, (from + 1) * size), to * size));
   return { values: Float64Array.from(order, (i) => diagonal[i]!), vectors: sorted };
-}
-
-type Pause = (work: number) => Promise<void> | undefined;
-
-function pauses(context: Pick<RunContext, 'signal'>): Pause {
-  let since = 0;
-  return (work) => {
-    since += work;
-    if (since < stretch) return undefined;
-    since = 0;
-    return breathe(context, who);
-  };
 }
 
 interface Tridiagonal {
@@ -62,7 +47,7 @@ interface Tridiagonal {
 async function tridiagonalise(
   a: Float64Array,
   size: number,
-  pause: Pause,
+  pause: Pauses,
   { onProgress }: Pick<RunContext, 'onProgress'>,
 ): Promise<Tridiagonal> {
   const diagonal = new Float64Array(size);
@@ -119,7 +104,7 @@ async function tridiagonalise(
 }
 
 /** The product of all reflections, transposed: row i is what becomes of unit vector i. */
-async function restore(a: Float64Array, size: number, reflections: Float64Array, pause: Pause): Promise<Float64Array> {
+async function restore(a: Float64Array, size: number, reflections: Float64Array, pause: Pauses): Promise<Float64Array> {
   const q = new Float64Array(size * size);
   for (let i = 0; i < size; i++) q[i * size + i] = 1;
   for (let k = size - 2; k >= 0; k--) {
@@ -144,7 +129,7 @@ async function implicitSteps(
   e: Float64Array,
   vectors: Float64Array,
   size: number,
-  pause: Pause,
+  pause: Pauses,
   { onProgress }: Pick<RunContext, 'onProgress'>,
 ): Promise<void> {
   // Against the whole matrix, not its neighbours: those of a matrix of low rank may be nothing but rounding themselves.

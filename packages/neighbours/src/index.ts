@@ -1,6 +1,5 @@
 export { type KdTree, kdTree, squaredDistanceBetweenBoxes, squaredDistanceToBox } from './kd-tree.js';
 export { type NeighbourMethod, nearestNeighbours, neighbourMethodFor } from './nearest-neighbours.js';
 export type { Neighbours } from './neighbours.js';
-export { pauses } from './pauses.js';
 export { offerSmallest } from './smallest.js';
 export { type Numbers, squaredDistance } from './squared-distance.js';

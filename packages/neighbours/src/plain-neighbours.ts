@@ -1,7 +1,6 @@
-import type { Matrix, RunContext } from '@duad/core';
+import { type Matrix, pauses, type RunContext } from '@duad/core';
 import { nearestList } from './nearest-list.js';
 import type { Neighbours } from './neighbours.js';
-import { pauses } from './pauses.js';
 import { squaredDistance } from './squared-distance.js';
 
 /** Every query against every row, distances broken off once they are too large. */
@@ -17,9 +16,9 @@ export async function plainNeighbours(
   const list = nearestList(k);
   const rows = new Uint32Array(queries.rows * k);
   const squaredDistances = new Float64Array(queries.rows * k);
-  const pause = pauses(count * columns, context, who);
+  const pause = pauses(context, who);
   for (let query = 0; query < queries.rows; query++) {
-    await pause();
+    await pause(count * columns);
     const own = Float64Array.from(queries.data.subarray(query * columns, (query + 1) * columns));
     // A sum that is broken off is not below the limit, but may equal it by chance: hence the next number as bound.
     for (let row = 0; row < count; row++) {

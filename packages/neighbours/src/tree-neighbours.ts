@@ -1,8 +1,7 @@
-import type { Matrix, RunContext } from '@duad/core';
+import { type Matrix, pauses, type RunContext } from '@duad/core';
 import { kdTree, squaredDistanceToBox } from './kd-tree.js';
 import { nearestList } from './nearest-list.js';
 import type { Neighbours } from './neighbours.js';
-import { pauses } from './pauses.js';
 import { squaredDistance } from './squared-distance.js';
 
 /** Branch and bound in a KD-tree (Friedman, Bentley, Finkel, ACM TOMS 1977). */
@@ -42,9 +41,9 @@ export async function treeNeighbours(
     return toBox <= list.limit && list.limit > 0;
   }
 
-  const pause = pauses(2 * tree.rows * columns, context, who);
+  const pause = pauses(context, who);
   for (let query = 0; query < queries.rows; query++) {
-    await pause();
+    await pause(2 * tree.rows * columns);
     start = query * columns;
     visit(0);
     list.finish(rows, squaredDistances, query * k);

@@ -1,4 +1,4 @@
-import { type Artifact, breathe, type Detector, type FittedDetector, type Matrix } from '@duad/core';
+import { type Artifact, type Detector, type FittedDetector, type Matrix, pauses } from '@duad/core';
 import { symmetricEigen } from '@duad/linear-algebra';
 import { z } from 'zod';
 import { detectorOf, type Method, type Model, restore } from './detector.js';
@@ -54,9 +54,9 @@ const method: Method<Required<PcaOptions>, PcaModel> = {
     const { data, rows, columns } = x;
     const scores = new Float32Array(rows);
     const image = new Float64Array(columns);
-    const rowsBetween = Math.max(1, Math.floor(1e8 / (columns * (components + 1))));
+    const pause = pauses(context, who);
     for (let row = 0; row < rows; row++) {
-      if (row % rowsBetween === 0) await breathe(context, who);
+      await pause(columns * (components + 1));
       const own = data.subarray(row * columns, (row + 1) * columns);
       image.set(mean);
       for (let k = 0; k < components; k++) {

@@ -1,4 +1,4 @@
-import { type Artifact, breathe, type Detector, type FittedDetector, type Matrix } from '@duad/core';
+import { type Artifact, type Detector, type FittedDetector, type Matrix, pauses } from '@duad/core';
 import { z } from 'zod';
 import { detectorOf, type Method, type Model, restore } from './detector.js';
 import { principalComponentPursuit } from './principal-component-pursuit.js';
@@ -70,9 +70,9 @@ const method: Method<Required<RobustPcaOptions>, RobustPcaModel> = {
     const scores = new Float32Array(rows);
     const own = new Float64Array(columns);
     const { centre } = model.arrays;
-    const rowsBetween = Math.max(1, Math.floor(1e8 / (rowIterations * columns * (model.header.rank + 1))));
+    const pause = pauses(context, who);
     for (let row = 0; row < rows; row++) {
-      if (row % rowsBetween === 0) await breathe(context, who);
+      await pause(rowIterations * columns * (model.header.rank + 1));
       for (let j = 0; j < columns; j++) own[j] = data[row * columns + j]! - centre[j]!;
       const { objective, sparse } = decompose(own, model);
       scores[row] = score === 'objective' ? objective : sparse;

@@ -1,4 +1,4 @@
-import { breathe, type RunContext } from '@duad/core';
+import { pauses, type RunContext } from '@duad/core';
 import { who } from './who.js';
 
 /**
@@ -12,9 +12,9 @@ export async function secondMoments(
   context: Pick<RunContext, 'signal'>,
 ): Promise<Float64Array> {
   const sums = new Float64Array(d * d);
-  const rowsBetween = Math.max(1, Math.floor(2e8 / d ** 2));
-  for (let start = 0, row = 0; start < data.length; start += d, row++) {
-    if (row % rowsBetween === 0) await breathe(context, who);
+  const pause = pauses(context, who);
+  for (let start = 0; start < data.length; start += d) {
+    await pause(d ** 2);
     for (let j = 0; j < d; j++) {
       const value = data[start + j]!;
       if (value === 0) continue;

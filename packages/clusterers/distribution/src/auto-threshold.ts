@@ -1,6 +1,5 @@
-import { createRandom } from '@duad/core';
+import { createRandom, type Pauses } from '@duad/core';
 import { type DistanceTable, partOf } from './distance-table.js';
-import type { Pace } from './pace.js';
 import { type SecondOrder, secondOrder } from './second-order.js';
 
 const points = 256;
@@ -11,7 +10,7 @@ const others = 16_384;
  * Median over (at most 256) rows of the smallest second-order distance to any other row, over at most 1,024 columns; of
  * its ratio to the squared distance if `relative`. The rows and columns are drawn the same way each time.
  */
-export async function typicalSecondOrder(table: DistanceTable, relative: boolean, pace: Pace): Promise<number> {
+export async function typicalSecondOrder(table: DistanceTable, relative: boolean, pace: Pauses): Promise<number> {
   const random = createRandom('threshold');
   // With landmarks the rows are in random order: the first will do.
   const rows = table.columns < table.rows ? Math.min(table.rows, others) : table.rows;

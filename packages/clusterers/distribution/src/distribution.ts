@@ -5,6 +5,7 @@ import {
   DuadError,
   type Matrix,
   parseOptions,
+  pauses,
   type RunContext,
   type Warning,
 } from '@duad/core';
@@ -16,7 +17,6 @@ import { findClusters } from './find-clusters.js';
 import type { GrownCluster } from './grow.js';
 import { momentMembers } from './moment-members.js';
 import { type DistributionOptions, distributionOptions, type ParsedDistributionOptions } from './options.js';
-import { createPace } from './pace.js';
 import { type Prepared, prepare, shuffled } from './prepare.js';
 import { productNeighbours } from './product-neighbours.js';
 import { secondOrder } from './second-order.js';
@@ -66,7 +66,7 @@ async function fit(
 ): Promise<DistributionClustering> {
   checkMatrix(x, who, { minimumRows: 2 });
   checkRows(x.rows, options.landmarks);
-  const pace = createPace(context);
+  const pace = pauses(context, who);
   const distinct = await prepare(x, options, pace);
   if (distinct.features.rows < 2) return result([], distinct, { threshold: 0, landmarks: 0, options, isExact: true });
   const landmarks = landmarksFor(distinct.features.rows, options.landmarks);

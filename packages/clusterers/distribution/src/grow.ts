@@ -1,6 +1,6 @@
+import type { Pauses } from '@duad/core';
 import type { DistanceTable } from './distance-table.js';
 import type { Members } from './members.js';
-import type { Pace } from './pace.js';
 import type { SecondOrder } from './second-order.js';
 import type { Seed } from './seeds.js';
 import type { Unplaced } from './unplaced.js';
@@ -14,7 +14,7 @@ export interface Ground {
   readonly noMembers: () => Members;
   /** What the shell test of one row costs, in numbers read. */
   readonly shellCost: number;
-  readonly pace: Pace;
+  readonly pace: Pauses;
   /** Threshold for a cluster of that mean squared distance. */
   readonly limitFor: (delta: number) => number;
   /** Times that a cluster grows; may be infinite. */

@@ -1,9 +1,8 @@
-import { createRandom, matrix } from '@duad/core';
+import { createRandom, matrix, pauses } from '@duad/core';
 import { requireEngine } from '@duad/engine';
 import { describe, expect, it } from 'vitest';
 import { distanceTable } from './distance-table.js';
 import { momentMembers } from './moment-members.js';
-import { createPace } from './pace.js';
 import { prepare } from './prepare.js';
 import { tableMembers } from './table-members.js';
 
@@ -16,7 +15,7 @@ async function given() {
     rows,
     7,
   );
-  const prepared = await prepare(x, { centre: false, normalise: false }, createPace({}));
+  const prepared = await prepare(x, { centre: false, normalise: false }, pauses({}, 'test'));
   return { prepared, table: await distanceTable(prepared, rows, await requireEngine({}), {}) };
 }
 

@@ -1,9 +1,8 @@
-import { DuadError, type Matrix, matrix, type Random } from '@duad/core';
+import { DuadError, type Matrix, matrix, type Pauses, type Random } from '@duad/core';
 import { type Arena, arenaBytes, createArena } from '@duad/kernels';
 import { arenaRows } from './arena-rows.js';
 import { distinctRows } from './distinct-rows.js';
 import type { ParsedDistributionOptions } from './options.js';
-import type { Pace } from './pace.js';
 import { reducible, who } from './who.js';
 
 /** What is clustered: the different rows, scaled as the options say. */
@@ -35,7 +34,7 @@ const sampledRows = 256;
 export async function prepare(
   x: Matrix,
   { centre, normalise }: Pick<ParsedDistributionOptions, 'centre' | 'normalise'>,
-  pace: Pace,
+  pace: Pauses,
 ): Promise<Prepared> {
   const { rows, columns } = x;
   const offset = centre ? columnMeans(x) : undefined;

@@ -1,6 +1,6 @@
+import type { Pauses } from '@duad/core';
 import { compileProducts, type TensorEngine } from '@duad/engine';
 import { NearestRows, type NeighbourSource, positionAfter } from './neighbours.js';
-import type { Pace } from './pace.js';
 import type { Prepared } from './prepare.js';
 import { squaredDistance } from './squared-distance.js';
 
@@ -15,7 +15,7 @@ const blockRows = 4096;
 export async function productNeighbours(
   prepared: Prepared,
   engine: TensorEngine,
-  pace: Pace,
+  pace: Pauses,
 ): Promise<NeighbourSource> {
   const { data, rows, columns: d } = prepared.features;
   const block = Math.min(rows, blockRows);

@@ -1,9 +1,8 @@
-import { createRandom, matrix } from '@duad/core';
+import { createRandom, matrix, pauses } from '@duad/core';
 import { requireEngine } from '@duad/engine';
 import { describe, expect, it } from 'vitest';
 import { type DistanceTable, distanceTable } from './distance-table.js';
 import type { NeighbourSource } from './neighbours.js';
-import { createPace } from './pace.js';
 import { type Prepared, prepare } from './prepare.js';
 import { productNeighbours } from './product-neighbours.js';
 import { seeds } from './seeds.js';
@@ -11,7 +10,7 @@ import { tableNeighbours } from './table-neighbours.js';
 import { unplacedRows } from './unplaced.js';
 
 const rows = 90;
-const pace = createPace({});
+const pace = pauses({}, 'test');
 
 async function given(): Promise<{ prepared: Prepared; table: DistanceTable }> {
   const random = createRandom(3);

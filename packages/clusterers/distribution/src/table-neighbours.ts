@@ -1,9 +1,9 @@
+import type { Pauses } from '@duad/core';
 import type { DistanceTable } from './distance-table.js';
 import { NearestRows, type NeighbourSource, positionAfter } from './neighbours.js';
-import type { Pace } from './pace.js';
 
 /** Neighbours read off the table of all distances: every row may propose. O(N) per query. */
-export function tableNeighbours({ data, rows, stride }: DistanceTable, pace: Pace): NeighbourSource {
+export function tableNeighbours({ data, rows, stride }: DistanceTable, pace: Pauses): NeighbourSource {
   return {
     batch: 1,
     proposers: rows,

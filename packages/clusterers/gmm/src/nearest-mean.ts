@@ -1,13 +1,13 @@
-import { breathe, type Matrix, type RunContext } from '@duad/core';
+import { type Matrix, pauses, type RunContext } from '@duad/core';
 import { who } from './who.js';
 
 /** For each row of `x` the number of the nearest mean (Euclidean; the first of equals). `means` is K x d. */
 export async function nearestMean(x: Matrix, means: Float64Array, context: RunContext): Promise<Int32Array> {
   const { rows, columns: d, data } = x;
   const labels = new Int32Array(rows);
-  const rowsAtOnce = Math.max(1, Math.floor(1e8 / means.length));
+  const pause = pauses(context, who);
   for (let i = 0; i < rows; i++) {
-    if (i % rowsAtOnce === 0) await breathe(context, who);
+    await pause(means.length);
     let smallest = Number.POSITIVE_INFINITY;
     for (let k = 0; k * d < means.length; k++) {
       let distance = 0;

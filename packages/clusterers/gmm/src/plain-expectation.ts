@@ -1,4 +1,4 @@
-import { breathe, type Matrix } from '@duad/core';
+import { breathe, type Matrix, pauses } from '@duad/core';
 import type { CovarianceType } from './covariance.js';
 import type { Expectation } from './expectation.js';
 import { logDensities } from './log-densities.js';
@@ -9,6 +9,9 @@ import { who } from './who.js';
 /** Responsibilities below this are lost in the rounding of every sum: a component that has no others counts as empty. */
 export const negligible = 1e-20;
 
+/** Some tenth of a second. */
+const workAtOnce = 1e8;
+
 /**
  * The expectation step for full and tied covariances by plain loops, every difference taken from the component's own mean:
  * slow on large tables, exact on badly scaled ones. Holds rows x K responsibilities.
@@ -18,7 +21,7 @@ export function plainExpectation(x: Matrix): Expectation {
     async statistics(parameters, context) {
       const { components } = parameters;
       const responsibilities = new Float64Array(x.rows * components);
-      const rowsAtOnce = blockOf(components * x.columns ** 2);
+      const rowsAtOnce = Math.max(1, Math.floor(workAtOnce / (components * x.columns ** 2)));
       let logLikelihood = 0;
       for (let from = 0; from < x.rows; from += rowsAtOnce) {
         const to = Math.min(from + rowsAtOnce, x.rows);
@@ -58,9 +61,9 @@ export async function momentsOf(
   const scatter = new Float64Array(scatterLength(type, components, d));
   const difference = new Float64Array(d);
   const matrices = type === 'full' || type === 'tied';
-  const rowsAtOnce = blockOf(components * d ** 2);
+  const pause = pauses(context, who);
   for (let i = 0; i < rows; i++) {
-    if (i % rowsAtOnce === 0) await breathe(context, who);
+    await pause(components * d ** 2);
     for (let k = 0; k < components; k++) {
       const r = responsibilities[i * components + k]!;
       if (r < negligible) continue;
@@ -87,9 +90,4 @@ function mirror(matrices: Float64Array, d: number): void {
       for (let b = 0; b < a; b++) matrices[start + b * d + a] = matrices[start + a * d + b]!;
     }
   }
-}
-
-/** Rows that take about a tenth of a second. */
-function blockOf(workPerRow: number): number {
-  return Math.max(1, Math.floor(1e8 / workPerRow));
 }

@@ -1,5 +1,5 @@
-import type { RunContext } from '@duad/core';
-import { type KdTree, pauses, squaredDistance, squaredDistanceToBox } from '@duad/neighbours';
+import { pauses, type RunContext } from '@duad/core';
+import { type KdTree, squaredDistance, squaredDistanceToBox } from '@duad/neighbours';
 import { type Closest, closestTo } from './closest.js';
 import { who } from './who.js';
 
@@ -36,9 +36,9 @@ export async function closestInTree(
     if (closest.mayBeat(query, Math.max(toLeft, toRight))) visit(leftFirst ? left + 1 : left);
   }
 
-  const pause = pauses(2 * tree.rows * columns, context, who);
+  const pause = pauses(context, who);
   for (query = 0; query < queries.rows; query++) {
-    await pause();
+    await pause(2 * tree.rows * columns);
     visit(0);
   }
   return closest;

@@ -1,5 +1,5 @@
-import type { RunContext } from '@duad/core';
-import { type KdTree, offerSmallest, pauses, squaredDistance, squaredDistanceToBox } from '@duad/neighbours';
+import { pauses, type RunContext } from '@duad/core';
+import { type KdTree, offerSmallest, squaredDistance, squaredDistanceToBox } from '@duad/neighbours';
 import { who } from './who.js';
 
 /**
@@ -33,9 +33,9 @@ export async function coreDistancesInTree(
   }
 
   const cores = new Float64Array(queries.rows);
-  const pause = pauses(2 * tree.rows * columns, context, who);
+  const pause = pauses(context, who);
   for (let i = 0; i < queries.rows; i++) {
-    await pause();
+    await pause(2 * tree.rows * columns);
     query = i * columns;
     found.fill(Number.POSITIVE_INFINITY);
     visit(0);

@@ -1,11 +1,5 @@
-import type { RunContext } from '@duad/core';
-import {
-  type KdTree,
-  pauses,
-  squaredDistance,
-  squaredDistanceBetweenBoxes,
-  squaredDistanceToBox,
-} from '@duad/neighbours';
+import { pauses, type RunContext } from '@duad/core';
+import { type KdTree, squaredDistance, squaredDistanceBetweenBoxes, squaredDistanceToBox } from '@duad/neighbours';
 import { boruvka, type Round, type SpanningTree } from './boruvka.js';
 import { otherRows } from './other-rows.js';
 import { who } from './who.js';
@@ -24,7 +18,7 @@ export async function spanningTreeInTree(
   const { columns, rows, data, from, to, nodes, firstLeaf } = tree;
   const smallestCore = foldUp(tree, new Float64Array(nodes), (place) => cores[place]!, Math.min);
   const nodeComponent = new Int32Array(nodes);
-  const pause = pauses(2 * rows * columns, context, who);
+  const pause = pauses(context, who);
   const weigh = (i: number, j: number): number =>
     Math.max(squaredDistance(data, i * columns, data, j * columns, columns), cores[i]!, cores[j]!);
 
@@ -76,7 +70,7 @@ export async function spanningTreeInTree(
     async function searchFrom(place: number): Promise<void> {
       own = component[place]!;
       if (Math.max(cores[place]!, floor[place]!) >= best[own]!) return;
-      await pause();
+      await pause(2 * rows * columns);
       query = place;
       found = -1;
       visit(0);

@@ -1,5 +1,5 @@
-import type { Matrix, RunContext } from '@duad/core';
-import { pauses, squaredDistance } from '@duad/neighbours';
+import { type Matrix, pauses, type RunContext } from '@duad/core';
+import { squaredDistance } from '@duad/neighbours';
 import type { SpanningTree } from './boruvka.js';
 import { who } from './who.js';
 
@@ -22,10 +22,10 @@ export async function prim(
   const outside = Uint32Array.from({ length: rows - 1 }, (_, i) => i + 1);
   const lightest = new Float64Array(rows).fill(Number.POSITIVE_INFINITY);
   const neighbour = new Uint32Array(rows);
-  const pause = pauses(rows * columns, context, who);
+  const pause = pauses(context, who);
   let latest = 0;
   for (let edge = 0; edge < rows - 1; edge++) {
-    await pause();
+    await pause(rows * columns);
     const core = cores[latest]!;
     let least = Number.POSITIVE_INFINITY;
     let at = 0;

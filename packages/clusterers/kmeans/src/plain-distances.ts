@@ -1,4 +1,4 @@
-import { breathe, type Matrix, type RunContext } from '@duad/core';
+import { type Matrix, pauses, type RunContext } from '@duad/core';
 import { type Assignment, blankAssignment } from './assignment.js';
 import type { Distances } from './distances.js';
 import { rowsInDoubt } from './rows-in-doubt.js';
@@ -8,7 +8,6 @@ import { who } from './who.js';
 /** Every distance by plain loops in float64. */
 export function plainDistances(x: Matrix): Distances {
   const { rows, columns: d, data } = x;
-  const rowsAtOnce = (centres: number): number => Math.max(1, Math.floor(1e8 / (centres * d)));
   const assignment = blankAssignment(rows);
   /** The centres to which the assignment belongs. */
   let known: Float64Array | undefined;
@@ -20,9 +19,9 @@ export function plainDistances(x: Matrix): Distances {
     some?: Uint32Array,
   ): Promise<void> {
     const count = centres.length / d;
-    const pause = rowsAtOnce(count);
+    const pause = pauses(context, who);
     for (let at = 0; at < (some?.length ?? rows); at++) {
-      if (at % pause === 0) await breathe(context, who);
+      await pause(count * d);
       const i = some ? some[at]! : at;
       let best = Number.POSITIVE_INFINITY;
       let second = Number.POSITIVE_INFINITY;
@@ -56,9 +55,9 @@ export function plainDistances(x: Matrix): Distances {
     },
     async fromRows(chosen, context) {
       const results = chosen.map(() => new Float64Array(rows));
-      const pause = rowsAtOnce(chosen.length);
+      const pause = pauses(context, who);
       for (let i = 0; i < rows; i++) {
-        if (i % pause === 0) await breathe(context, who);
+        await pause(chosen.length * d);
         chosen.forEach((row, at) => {
           results[at]![i] = squaredDistance(x, i, data, row * d);
         });

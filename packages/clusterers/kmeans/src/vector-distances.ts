@@ -1,4 +1,4 @@
-import { breathe, type Matrix, type RunContext } from '@duad/core';
+import { type Matrix, pauses, type RunContext } from '@duad/core';
 import type { TensorEngine } from '@duad/engine';
 import type { Distances } from './distances.js';
 import { engineRows, engineSearch } from './engine-search.js';
@@ -22,9 +22,6 @@ const engineShare = 0.3;
 
 /** After so many searches a copy of the whole table pays: fresh memory costs several times what copying to used one does. */
 const searchesBeforeCopy = 12;
-
-/** Some tenth of a second of products. */
-const workBetweenPauses = 1e9;
 
 /**
  * Distances by |x|^2 - 2 x c + |c|^2 with the products in float32, four rows by eight centres at a time. What rounding may
@@ -72,11 +69,11 @@ export function vectorDistances(x: Matrix, { origin, squares, total }: Survey, e
     // Packs that there are not have no centre at any distance.
     floats.fill(Number.POSITIVE_INFINITY, states / 4, (states + (rows + 1) * stateBytes) / 4);
     if (byEngine) return byEngine.assignAll(all, context);
-    const pause = pausesFor(all, context);
+    const pause = pauses(context, who);
     for (let from = 0; from < rows; from += size) {
       const to = Math.min(from + size, rows);
       search.assign(all, block.load(from, to), to - from, (place) => from + place);
-      await pause(to - from);
+      await pause((to - from) * all.centres.length);
     }
   }
 
@@ -99,7 +96,7 @@ export function vectorDistances(x: Matrix, { origin, squares, total }: Survey, e
     }
     if (++searches > searchesBeforeCopy) block.holdAll();
     const isFew = !block.holdsAll && share < fewRows;
-    const pause = pausesFor(after, context);
+    const pause = pauses(context, who);
     for (let at = 0; at < doubtful.length; ) {
       const first = doubtful[at]!;
       let next = Math.min(at + size, doubtful.length);
@@ -109,7 +106,7 @@ export function vectorDistances(x: Matrix, { origin, squares, total }: Survey, e
         search.reconsider(after, block.load(first, doubtful[next - 1]! + 1), at, next, first);
       }
       takeLabels(after.space, next - at);
-      await pause(next - at);
+      await pause((next - at) * after.centres.length);
       at = next;
     }
   }
@@ -141,14 +138,14 @@ export function vectorDistances(x: Matrix, { origin, squares, total }: Survey, e
   ): Promise<Int32Array> {
     const { size, block, integers, records } = centres.space;
     const nearest = new Int32Array(chosen.length);
-    const pause = pausesFor(centres, context);
+    const pause = pauses(context, who);
     for (let from = 0; from < chosen.length; from += size) {
       const part = chosen.subarray(from, from + size);
       search.assign(centres, block.gather(part), part.length, (place) => part[place]!);
       for (let place = 0; place < part.length; place++) {
         nearest[from + place] = integers[(records + place * recordBytes + record.winner) / 4]!;
       }
-      await pause(part.length);
+      await pause(part.length * centres.centres.length);
     }
     return nearest;
   }
@@ -186,27 +183,13 @@ export function vectorDistances(x: Matrix, { origin, squares, total }: Survey, e
       const all = given(centres, 0);
       const { space } = all;
       const results = chosen.map(() => new Float64Array(rows));
-      const pause = pausesFor(all, context);
+      const pause = pauses(context, who);
       for (let from = 0; from < rows; from += space.size) {
         const to = Math.min(from + space.size, rows);
         search.squares(all, space.block.load(from, to), from, to, results);
-        await pause(to - from);
+        await pause((to - from) * all.centres.length);
       }
       return results;
     },
-  };
-}
-
-/** A call to make after so many rows: now and then it lets signals be heard. */
-function pausesFor(
-  { centres }: GivenCentres,
-  context: Pick<RunContext, 'signal'>,
-): (rows: number) => Promise<void> | undefined {
-  let work = 0;
-  return (rows) => {
-    work += rows * centres.length;
-    if (work < workBetweenPauses) return;
-    work = 0;
-    return breathe(context, who);
   };
 }
