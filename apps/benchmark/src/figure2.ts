@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { distributionClustering } from '@duad/clusterer-distribution';
 import { createRandom, DuadError } from '@duad/core';
@@ -7,6 +7,7 @@ import { contactSheet, type SheetTile } from './contact-sheet.js';
 import type { Figure } from './experiment.js';
 import { type ImageSample, imageData } from './image-data.js';
 import { markdownTable } from './markdown-table.js';
+import { write } from './write.js';
 
 const name = 'figure2';
 const index = 'figure2.json';
@@ -128,13 +129,5 @@ function readSheets(path: string): Sheet[] {
     return JSON.parse(readFileSync(path, 'utf8')) as Sheet[];
   } catch (cause) {
     throw new DuadError('INVALID_FILE', `${path}: is not JSON; remove it and run ${name} again`, { cause });
-  }
-}
-
-function write(path: string, data: string | Uint8Array): void {
-  try {
-    writeFileSync(path, data);
-  } catch (cause) {
-    throw new DuadError('FILE_UNWRITABLE', `${path}: cannot be written (${(cause as Error).message})`, { cause });
   }
 }

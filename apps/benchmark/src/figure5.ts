@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom, DuadError } from '@duad/core';
 import { auroc } from '@duad/metrics';
@@ -7,6 +7,7 @@ import { scorePlot } from './score-plot.js';
 import { openUcfCrime } from './ucf-data.js';
 import { recommendedForVideo, ucfSettings } from './ucf-detectors.js';
 import { figure5Selections, type UcfSelection } from './ucf-tables.js';
+import { write } from './write.js';
 
 const name = 'figure5';
 const index = 'figure5.json';
@@ -86,13 +87,5 @@ function readPlots(path: string): Plot[] {
     return JSON.parse(readFileSync(path, 'utf8')) as Plot[];
   } catch (cause) {
     throw new DuadError('INVALID_FILE', `${path}: is not JSON; remove it and run ${name} again`, { cause });
-  }
-}
-
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (cause) {
-    throw new DuadError('FILE_UNWRITABLE', `${path}: cannot be written (${(cause as Error).message})`, { cause });
   }
 }

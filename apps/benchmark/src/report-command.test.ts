@@ -61,7 +61,7 @@ describe('report', () => {
     expect(() => report()).toThrow(/one results folder/);
     expect(() => report(folder, 'b')).toThrow(/one results folder/);
     expect(() => report(folder, '--colour')).toThrow(/colour/);
-    expect(() => report(folder, '--summary', join(folder, 'none.md'))).toThrow(/none.md: cannot be read/);
+    expect(() => report(folder, '--summary', join(folder, 'none.md'))).toThrow(/none.md: there is no such file/);
     expect(() => report(folder, '--markdown', join(folder, 'no', 'x.md'))).toThrow(/x.md: cannot be written/);
     const empty = mkdtempSync(join(tmpdir(), 'duad-report-'));
     expect(() => reportCommand([empty], [experiment], () => undefined)).toThrow(/holds no results/);

@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DuadError } from '@duad/core';
+import { fileUnreadable } from '@duad/core';
 import type { Experiment, Figure } from './experiment.js';
 import { buildReport } from './report/build-report.js';
 import { replaceSummary } from './report/replace-summary.js';
@@ -9,11 +9,12 @@ import { writeHtml } from './report/write-html.js';
 import { writeMarkdown } from './report/write-markdown.js';
 import { readFailures, readResults } from './results-file.js';
 import { usageError } from './run/usage-error.js';
+import { write } from './write.js';
 
 /**
  * `report DIR`: writes report.html and report.md into the folder, and on request Markdown elsewhere.
  *
- * @throws USAGE, INVALID_FILE, FILE_UNWRITABLE
+ * @throws USAGE, INVALID_FILE, FILE_NOT_FOUND, FILE_UNREADABLE, FILE_UNWRITABLE
  */
 export function reportCommand(
   args: readonly string[],
@@ -55,14 +56,6 @@ function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new DuadError('FILE_UNREADABLE', `${path}: cannot be read (${(cause as Error).message})`, { cause });
-  }
-}
-
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (cause) {
-    throw new DuadError('FILE_UNWRITABLE', `${path}: cannot be written (${(cause as Error).message})`, { cause });
+    throw fileUnreadable(path, cause);
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { DuadError, type RunContext, throwIfCancelled } from '@duad/core';
+import { DuadError, fileUnwritable, type RunContext, throwIfCancelled } from '@duad/core';
 import { type Dispatcher, EnvHttpProxyAgent, interceptors, request } from 'undici';
 
 /** What to fetch and where to put it. */
@@ -116,7 +116,7 @@ async function writing<T>(path: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    throw new DuadError('FILE_UNWRITABLE', `${path}: cannot be written: ${reason(error)}`, { cause: error });
+    throw fileUnwritable(path, error);
   }
 }
 

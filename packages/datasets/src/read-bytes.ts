@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { DuadError, type RunContext, throwIfCancelled } from '@duad/core';
+import { DuadError, fileUnreadable, type RunContext, throwIfCancelled } from '@duad/core';
 
 const unpack = promisify(gunzip);
 /** More than any file of the sets here unpacks to; a small hostile file cannot ask for more. */
@@ -14,17 +14,9 @@ const mostBytes = 2 ** 30;
  */
 export async function readBytes(path: string, context: Pick<RunContext, 'signal'>): Promise<Uint8Array> {
   throwIfCancelled(context, path);
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new DuadError(
-      missing ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE',
-      missing ? `${path}: there is no such file` : `${path}: cannot be read (${(cause as Error).message})`,
-      { cause },
-    );
-  }
+  const bytes = await readFile(path).catch((cause) => {
+    throw fileUnreadable(path, cause);
+  });
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
     return await unpack(bytes, { maxOutputLength: mostBytes });

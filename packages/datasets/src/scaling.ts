@@ -1,4 +1,4 @@
-import { DuadError } from '@duad/core';
+import { DuadError, quantile } from '@duad/core';
 
 /** How numeric columns are brought to a common scale; see `fitScale`. */
 export type Scaling = 'min-max' | 'standardise' | 'robust' | 'none';
@@ -79,13 +79,4 @@ function standardDeviation(values: Float64Array, mean: number): number {
     sum += (value - mean) ** 2;
   }
   return Math.sqrt(sum / present);
-}
-
-/** Linear interpolation between order statistics (type 7 of Hyndman and Fan, 1996). */
-function quantile(sorted: Float64Array, fraction: number): number {
-  const position = (sorted.length - 1) * fraction;
-  const below = Math.floor(position);
-  const low = sorted[below]!;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  return low + (position - below) * (high - low);
 }

@@ -3,7 +3,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { DuadError, type RunContext, throwIfCancelled } from '@duad/core';
+import { DuadError, fileUnwritable, type RunContext, throwIfCancelled } from '@duad/core';
 import { extract } from 'tar-stream';
 
 /**
@@ -48,7 +48,7 @@ export async function unpackTar(
     const { code, message } = cause as NodeJS.ErrnoException;
     const isDisk = code !== undefined && ['EACCES', 'ENOSPC', 'ENOTDIR', 'EROFS', 'EEXIST', 'EPERM'].includes(code);
     throw isDisk
-      ? new DuadError('FILE_UNWRITABLE', `${folder}: cannot be written (${message})`, { cause })
+      ? fileUnwritable(folder, cause)
       : new DuadError('INVALID_FILE', `${archive}: cannot be unpacked (${message}); remove it and try again`, {
           cause,
         });

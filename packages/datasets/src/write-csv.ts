@@ -1,8 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { DuadError, type RunContext, throwIfCancelled } from '@duad/core';
+import { DuadError, type RunContext, throwIfCancelled, writeWhole } from '@duad/core';
 import Papa from 'papaparse';
 
 /** What a cell may hold; `undefined` and `null` become empty cells. */
@@ -11,8 +7,7 @@ export type CsvValue = string | number | boolean | null | undefined;
 const batchLength = 1000;
 
 /**
- * Writes a CSV file (comma, LF, UTF-8, quotes where needed) row by row: to a temporary file beside it first, which then
- * takes its place, so that a file of that name is always whole.
+ * Writes a CSV file (comma, LF, UTF-8, quotes where needed) row by row, whole or not at all.
  *
  * @param rows may be a generator; errors that it throws come through
  * @throws FILE_UNWRITABLE, INVALID_INPUT (a row of another width than the header), CANCELLED
@@ -23,29 +18,13 @@ export async function writeCsv(
   rows: Iterable<readonly CsvValue[]> | AsyncIterable<readonly CsvValue[]>,
   context: Pick<RunContext, 'signal'> = {},
 ): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  let thrown: unknown;
   async function* texts(): AsyncGenerator<string> {
-    try {
-      for await (const batch of batches(header, rows)) {
-        throwIfCancelled(context, `writeCsv ${path}`);
-        yield `${Papa.unparse(batch, { newline: '\n' })}\n`;
-      }
-    } catch (error) {
-      thrown = error;
-      throw error;
+    for await (const batch of batches(header, rows)) {
+      throwIfCancelled(context, `writeCsv ${path}`);
+      yield `${Papa.unparse(batch, { newline: '\n' })}\n`;
     }
   }
-  try {
-    await pipeline(Readable.from(texts()), createWriteStream(temporary));
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
-    if (thrown !== undefined) throw thrown;
-    const { code, message } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'the folder does not exist; create it first' : message;
-    throw new DuadError('FILE_UNWRITABLE', `${path}: cannot be written: ${why}`, { cause: error });
-  }
+  await writeWhole(path, texts());
 }
 
 async function* batches(

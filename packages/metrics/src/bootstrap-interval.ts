@@ -1,4 +1,4 @@
-import { breathe, DuadError, type RunContext } from '@duad/core';
+import { breathe, DuadError, quantile, type RunContext } from '@duad/core';
 import { countPositives } from './check-input.js';
 import { defined, type Metric, oneClassOnly } from './metric.js';
 
@@ -77,14 +77,6 @@ export async function bootstrapInterval(
   const lower = quantile(values, (1 - level) / 2);
   const upper = quantile(values, (1 + level) / 2);
   return defined({ value: whole.value, lower, upper, level, resamples });
-}
-
-/** Linear between the two nearest of the sorted values. */
-function quantile(sorted: Float64Array, share: number): number {
-  const position = share * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (position - below) * (sorted[above]! - sorted[below]!);
 }
 
 function refuse(option: string, expected: string, got: unknown): never {

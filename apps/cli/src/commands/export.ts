@@ -1,4 +1,4 @@
-import { DuadError } from '@duad/core';
+import { DuadError, writeWhole } from '@duad/core';
 import { type Command, defineCommand } from '../command.js';
 import { choice, text } from '../flag.js';
 import { resolvePath } from '../paths.js';
@@ -32,11 +32,10 @@ export const exportModel: Command = defineCommand<ExportFlags>({
       throw new DuadError('USAGE', 'duad export: expected --out FILE, got nothing; see duad export --help');
     const { readModel } = await import('../model-folder.js');
     const { exportOnnx } = await import('@duad/onnx');
-    const { writeWhole } = await import('../write-whole.js');
     const saved = await readModel(resolvePath(io.cwd, folder), folder);
     const encoder = takes === 'columns' ? { encoder: saved.encoder.toArtifact() } : {};
     const model = exportOnnx(saved.detector, { precision, ...encoder });
-    await writeWhole(resolvePath(io.cwd, out), out, model);
+    await writeWhole(resolvePath(io.cwd, out), model, out);
     const taken = saved.encoder.columns.filter(({ treatment }) => treatment !== 'leave-out');
     const names = takes === 'columns' ? taken.map(({ name }) => name) : saved.encoder.names;
     io.stdout.write(

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
-import { DuadError } from '@duad/core';
+import { DuadError, fileUnwritable } from '@duad/core';
 import type { Io } from '../io.js';
 import { resolvePath } from '../paths.js';
 
@@ -45,10 +45,8 @@ export async function openScoreWriter(out: string, settings: Settings, io: Io): 
   }
   const path = resolvePath(io.cwd, out);
   const temporary = `${path}.${process.pid}.tmp`;
-  const explain = (error: unknown): never => {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'the folder does not exist; create it first' : message;
-    throw new DuadError('FILE_UNWRITABLE', `${out}: cannot be written: ${why}`, { cause: error });
+  const explain = (cause: unknown): never => {
+    throw fileUnwritable(out, cause);
   };
   const inner =
     format === 'parquet'

@@ -1,11 +1,9 @@
 import { createRandom } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
 import * as tf from '@tensorflow/tfjs-core';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rowLosses } from './network.js';
 import { type Activation, activations } from './options.js';
-import { quantile } from './quantile.js';
 
 const [rows, columns, hidden, nu, bias] = [7, 3, 4, 0.25, 0.1];
 
@@ -67,24 +65,5 @@ describe('rowLosses', () => {
       slopes((values) => plainObjective(x, v, values, activation), w),
       tolerance,
     );
-  });
-});
-
-describe('quantile', () => {
-  it('has the stated share of the numbers below it', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 50 }),
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        (list, share) => {
-          const value = quantile(Float32Array.from(list), share);
-          const below = list.filter((other) => other < value).length;
-          const upTo = list.filter((other) => other <= value).length;
-          expect(below).toBeLessThanOrEqual(share * (list.length - 1) + 1);
-          expect(upTo).toBeGreaterThan(share * (list.length - 1) - 1e-9);
-        },
-      ),
-    );
-    expect(quantile(Float32Array.of(4, 1, 3, 2), 0.5)).toBe(2.5);
   });
 });

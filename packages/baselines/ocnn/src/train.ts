@@ -1,8 +1,7 @@
-import type { Matrix, RunContext } from '@duad/core';
+import { type Matrix, quantile, type RunContext } from '@duad/core';
 import { adam, compileRowMap, createTrainer, runEpochs, type TensorEngine } from '@duad/engine';
 import { initialWeights, outputs, rowLosses, type Weights } from './network.js';
 import type { OcnnOptions } from './options.js';
-import { quantile } from './quantile.js';
 import { who } from './who.js';
 
 /** Rows of a block in evaluation. */
@@ -44,7 +43,7 @@ export async function train(
   });
   async function currentBias(): Promise<number> {
     const { y } = await map.run(data, await trainer.read(), context, who);
-    return quantile(y, nu);
+    return quantile(y.toSorted(), nu);
   }
   const biases = new Float32Array(rows);
   const losses = await runEpochs(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DuadError } from '@duad/core';
+import { fileUnwritable } from '@duad/core';
 import { hashLength } from './hash-sample.js';
 import { who } from './who.js';
 
@@ -83,7 +83,7 @@ async function createOwn(folder: string): Promise<FileHandle> {
     try {
       return await open(join(folder, `${String(number).padStart(6, '0')}.rows`), 'wx+');
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(folder, cause as Error);
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw fileUnwritable(`${who}: ${folder}`, cause);
     }
   }
 }
@@ -92,10 +92,6 @@ async function writing<T>(folder: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (cause) {
-    throw unwritable(folder, cause as Error);
+    throw fileUnwritable(`${who}: ${folder}`, cause);
   }
-}
-
-function unwritable(folder: string, cause: Error): DuadError {
-  return new DuadError('FILE_UNWRITABLE', `${who}: ${folder}: cannot be written (${cause.message})`, { cause });
 }
