@@ -1,3 +1,5 @@
+import { fromMarkdown } from 'mdast-util-from-markdown';
+
 /** A block of a guide that has a part in its test. */
 export interface GuideBlock {
   /** `file`: written under its name; `shell`: commands; `output`: what the block before prints. */
@@ -16,36 +18,27 @@ export interface GuideBlock {
  * output for what the block before prints. `needs=name` in the fence names a program or a file that it cannot do without.
  */
 export function extractCode(markdown: string): GuideBlock[] {
-  return fences(markdown).flatMap(({ language, info, text, line }): GuideBlock[] => {
+  return codeOf(markdown).flatMap(({ lang, meta, value: text, position }): GuideBlock[] => {
+    const info = meta ?? '';
     const name = /\bfile=(\S+)/.exec(info)?.[1];
     const needs = /\bneeds=(\S+)/.exec(info)?.[1];
+    const line = position!.start.line;
     const common = { name: name ?? '', text, line, ...(needs !== undefined && { needs }) };
     if (name !== undefined) return [{ kind: 'file', ...common }];
-    if (language === 'sh' && /\brun\b/.test(info)) return [{ kind: 'shell', ...common }];
-    if (language === 'text' && /\boutput\b/.test(info)) return [{ kind: 'output', ...common }];
+    if (lang === 'sh' && /\brun\b/.test(info)) return [{ kind: 'shell', ...common }];
+    if (lang === 'text' && /\boutput\b/.test(info)) return [{ kind: 'output', ...common }];
     return [];
   });
 }
 
 /** Lines of code that nothing would run: TypeScript or JavaScript without a name, commands other than installs. */
 export function unrunLines(markdown: string): number[] {
-  return fences(markdown).flatMap(({ language, info, text, line }) => {
-    if (/\bfile=|\brun\b/.test(info)) return [];
-    const isInstall = text.split('\n').every((call) => /^(npm install .*|#.*|)$/.test(call));
-    return /^(ts|js|typescript|javascript)$/.test(language) || (language === 'sh' && !isInstall) ? [line] : [];
+  return codeOf(markdown).flatMap(({ lang, meta, value, position }) => {
+    if (/\bfile=|\brun\b/.test(meta ?? '')) return [];
+    const isInstall = value.split('\n').every((call) => /^(npm install .*|#.*|)$/.test(call));
+    const isUnrun = /^(ts|js|typescript|javascript)$/.test(lang ?? '') || (lang === 'sh' && !isInstall);
+    return isUnrun ? [position!.start.line] : [];
   });
 }
 
-interface Fence {
-  readonly language: string;
-  readonly info: string;
-  readonly text: string;
-  readonly line: number;
-}
-
-function fences(markdown: string): Fence[] {
-  return [...markdown.matchAll(/^```(\S*)[ \t]*([^\n]*)\n(.*?)^```$/gms)].map((match) => {
-    const [, language, info, text] = match as unknown as [string, string, string, string];
-    return { language, info, text, line: markdown.slice(0, match.index).split('\n').length };
-  });
-}
+const codeOf = (markdown: string) => fromMarkdown(markdown).children.filter((node) => node.type === 'code');

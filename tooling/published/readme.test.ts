@@ -15,8 +15,8 @@ describe('parseReadme', () => {
   it('makes each block a module, named by its fence or by its number', () => {
     const text = `# A\n\n${fence}ts\nlet a = 1;\n${fence}\n\n${fence}ts file=b.test.ts needs=ffmpeg\nlet b = 2;\n${fence}\n`;
     expect(parseReadme(text).blocks).toEqual([
-      { file: 'block-1.ts', text: 'let a = 1;\n', line: 4 },
-      { file: 'b.test.ts', text: 'let b = 2;\n', line: 8, needs: 'ffmpeg' },
+      { file: 'block-1.ts', text: 'let a = 1;', line: 4 },
+      { file: 'b.test.ts', text: 'let b = 2;', line: 8, needs: 'ffmpeg' },
     ]);
   });
 

@@ -1,3 +1,5 @@
+import { fromMarkdown } from 'mdast-util-from-markdown';
+
 /** A block of TypeScript of a README. */
 export interface CodeBlock {
   readonly file: string;
@@ -28,33 +30,22 @@ export function parseReadme(markdown: string): Readme {
   const installs: string[][] = [];
   const blocks: CodeBlock[] = [];
   const problems: string[] = [];
-  for (const { language, info, text, line } of fences(markdown)) {
-    if (language === 'sh') {
+  for (const node of fromMarkdown(markdown).children) {
+    if (node.type !== 'code') continue;
+    const { lang, meta, value: text } = node;
+    const line = node.position!.start.line + 1;
+    if (lang === 'sh') {
       for (const [call] of text.matchAll(/^npm install [^#\n]+/gm)) installs.push(call.trim().split(/\s+/).slice(1));
-    } else if (language === 'ts') {
-      const { file = `block-${blocks.length + 1}.ts`, reason, needs, rest } = readInfo(info);
+    } else if (lang === 'ts') {
+      const { file = `block-${blocks.length + 1}.ts`, reason, needs, rest } = readInfo(meta ?? '');
       if (rest !== '')
         problems.push(`line ${line - 1}: '${rest}' in the fence means nothing; use file=, needs= or no-run="why"`);
       blocks.push({ file, text, line, ...(reason !== undefined && { reason }), ...(needs !== undefined && { needs }) });
-    } else if (['js', 'javascript', 'typescript'].includes(language)) {
-      problems.push(`line ${line - 1}: a block of '${language}' is not checked; make it ts`);
+    } else if (['js', 'javascript', 'typescript'].includes(lang ?? '')) {
+      problems.push(`line ${line - 1}: a block of '${lang}' is not checked; make it ts`);
     }
   }
   return { installs, blocks, problems };
-}
-
-interface Fence {
-  readonly language: string;
-  readonly info: string;
-  readonly text: string;
-  readonly line: number;
-}
-
-function fences(markdown: string): Fence[] {
-  return [...markdown.matchAll(/^```(\S*)[ \t]*([^\n]*)\n(.*?)^```$/gms)].map((match) => {
-    const [, language, info, text] = match as unknown as [string, string, string, string];
-    return { language, info, text, line: markdown.slice(0, match.index).split('\n').length + 1 };
-  });
 }
 
 interface Info {
