@@ -1,6 +1,6 @@
 import { decodeArtifact, encodeArtifact } from '@duad/core';
 import { type Check, ensure } from '../check.js';
-import { refuses } from '../refusals.js';
+import { foreignArtifactCheck } from '../common-checks.js';
 import { ensureSame, isSameArtifact } from '../same.js';
 import { type AutoencoderSubject, allRows, tableOf, trained, withModel } from './subject.js';
 
@@ -30,18 +30,7 @@ export const artifactChecks: readonly Check<AutoencoderSubject>[] = [
       });
     },
   },
-  {
-    name: 'foreign-artifact',
-    when: '`load` is given',
-    proves: 'an artifact of another package or another layout is refused with INVALID_ARTIFACT',
-    applies: ({ options }) => options.load !== undefined,
-    run: async (subject, bench) => {
-      const { columns } = tableOf(subject, 1);
-      const artifact = await withModel(subject.make().create(columns, bench.context()), (model) => model.toArtifact());
-      for (const foreign of [{ package: 'another' }, { version: artifact.version + 1 }]) {
-        const read = async () => subject.options.load!({ ...artifact, ...foreign }, bench.context());
-        await refuses(read, JSON.stringify(foreign), 'INVALID_ARTIFACT');
-      }
-    },
-  },
+  foreignArtifactCheck((subject, bench) =>
+    withModel(subject.make().create(tableOf(subject, 1).columns, bench.context()), (model) => model.toArtifact()),
+  ),
 ];

@@ -1,5 +1,6 @@
 import { type Artifact, selectRows } from '@duad/core';
 import { type Check, ensure } from '../check.js';
+import { ensureDeclared } from '../common-checks.js';
 import { ensureSilent } from '../console-guard.js';
 import { rowsOf } from '../data/tables.js';
 import { ensureClose, ensureSame, isSameArtifact } from '../same.js';
@@ -12,13 +13,11 @@ export const contractChecks: readonly Check<AutoencoderSubject>[] = [
     when: 'always',
     proves: 'the factory gives a plain object with specVersion 1, a name and options; a model tells its sizes',
     run: async (subject, bench) => {
-      const { specVersion, name, options, create } = subject.make();
-      ensure(specVersion === 1, `expected specVersion 1, got ${specVersion}`);
-      ensure(typeof name === 'string' && name !== '', 'expected a name');
-      ensure(typeof options === 'object' && options !== null, 'expected options, with the defaults filled in');
-      ensure(typeof create === 'function', 'expected a method create');
+      const plugIn = subject.make();
+      ensureDeclared(plugIn);
+      ensure(typeof plugIn.create === 'function', 'expected a method create');
       const { columns } = tableOf(subject, 1);
-      await withModel(subject.make().create(columns, bench.context()), async (model) => {
+      await withModel(plugIn.create(columns, bench.context()), async (model) => {
         ensure(model.columns === columns, `expected columns to be ${columns}, got ${model.columns}`);
         ensure(Number.isInteger(model.codeSize) && model.codeSize > 0, `expected a code size, got ${model.codeSize}`);
       });

@@ -1,7 +1,7 @@
 import type { Autoencoder } from '@duad/core';
 import type { Check, NamedCheck } from '../check.js';
 import { describeChecks } from '../describe-checks.js';
-import { guarded } from '../guard.js';
+import { guardedChecks } from '../guard.js';
 import { artifactChecks } from './artifact-checks.js';
 import { awkwardChecks } from './awkward-checks.js';
 import { contractChecks } from './contract-checks.js';
@@ -20,10 +20,7 @@ export const allAutoencoderChecks: readonly Check<AutoencoderSubject>[] = [
 
 /** The checks that apply to an autoencoder, as data: for another test runner than vitest, or a report. */
 export function autoencoderChecks(make: () => Autoencoder, options: AutoencoderConformance = {}): NamedCheck[] {
-  const subject = { make, options };
-  return allAutoencoderChecks
-    .filter(({ applies }) => applies?.(subject) ?? true)
-    .map((check) => ({ name: check.name, run: () => guarded(check, subject, make().name, options) }));
+  return guardedChecks(allAutoencoderChecks, { make, options });
 }
 
 /**

@@ -2,6 +2,8 @@ import type { Artifact, Autoencoder, AutoencoderModel, Engine, Matrix } from '@d
 import type { Bench, ConformanceOptions } from '../check.js';
 import { plantedAnomalies } from '../data/planted-anomalies.js';
 
+export { withDisposable as withModel } from '../with-disposable.js';
+
 /** What the suite for autoencoders needs to know besides the autoencoder. */
 export interface AutoencoderConformance extends ConformanceOptions {
   /** Restores what `toArtifact` wrote. */
@@ -35,19 +37,6 @@ export function allRows(x: Matrix): Uint32Array {
 
 export function epochsOf({ options }: AutoencoderSubject): number {
   return options.epochs ?? 30;
-}
-
-/** Hands a model over and disposes of it. */
-export async function withModel<T>(
-  making: Promise<AutoencoderModel>,
-  use: (model: AutoencoderModel) => Promise<T>,
-): Promise<T> {
-  const model = await making;
-  try {
-    return await use(model);
-  } finally {
-    await model[Symbol.asyncDispose]();
-  }
 }
 
 /** A model trained on the whole table for some epochs. */

@@ -1,6 +1,6 @@
 import { decodeArtifact, encodeArtifact } from '@duad/core';
 import { type Check, ensure } from '../check.js';
-import { refuses } from '../refusals.js';
+import { foreignArtifactCheck } from '../common-checks.js';
 import { ensureSame, isSameArtifact } from '../same.js';
 import { blobsOf, type ClustererSubject } from './subject.js';
 
@@ -32,17 +32,7 @@ export const artifactChecks: readonly Check<ClustererSubject>[] = [
       ensureSame(a, b, 'assignment by what was read');
     },
   },
-  {
-    name: 'foreign-artifact',
-    when: '`load` is given',
-    proves: 'an artifact of another package or another layout is refused with INVALID_ARTIFACT',
-    applies: ({ options }) => options.load !== undefined,
-    run: async (subject, bench) => {
-      const artifact = (await subject.make().fit(blobsOf(subject, 1).x, bench.context())).toArtifact();
-      for (const foreign of [{ package: 'another' }, { version: artifact.version + 1 }]) {
-        const read = async () => subject.options.load!({ ...artifact, ...foreign }, bench.context());
-        await refuses(read, JSON.stringify(foreign), 'INVALID_ARTIFACT');
-      }
-    },
-  },
+  foreignArtifactCheck(async (subject, bench) =>
+    (await subject.make().fit(blobsOf(subject, 1).x, bench.context())).toArtifact(),
+  ),
 ];

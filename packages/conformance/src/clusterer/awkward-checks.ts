@@ -1,5 +1,6 @@
 import { type Matrix, matrix } from '@duad/core';
 import { type Bench, type Check, ensure } from '../check.js';
+import { tooManyRowsCheck } from '../common-checks.js';
 import { equalRows, rowsOf, scaled, threeTimes, withValue } from '../data/tables.js';
 import { answerOrRefusal, refuses } from '../refusals.js';
 import { agreement, ensureSound } from './sound.js';
@@ -109,19 +110,5 @@ export const awkwardChecks: readonly Check<ClustererSubject>[] = [
   },
   scaleCheck('huge-values', 1e30),
   scaleCheck('tiny-values', 1e-30),
-  {
-    name: 'too-many-rows',
-    when: 'maximumRows',
-    proves: 'one row more than maximumRows: TOO_MANY_ROWS',
-    applies: ({ make }) => make().capabilities.maximumRows !== undefined,
-    run: async (subject, bench) => {
-      const rows = subject.make().capabilities.maximumRows! + 1;
-      const x = matrix(
-        Float32Array.from({ length: rows }, (_, i) => i),
-        rows,
-        1,
-      );
-      await refuses(() => subject.make().fit(x, bench.context()), `${rows} rows`, 'TOO_MANY_ROWS');
-    },
-  },
+  tooManyRowsCheck,
 ];

@@ -1,4 +1,5 @@
 import { type Check, ensure } from '../check.js';
+import { ensureDeclared } from '../common-checks.js';
 import { ensureSilent } from '../console-guard.js';
 import { normalTable, threeTimes } from '../data/tables.js';
 import { ensureSame, isSameArtifact } from '../same.js';
@@ -12,15 +13,13 @@ export const contractChecks: readonly Check<ClustererSubject>[] = [
     when: 'always',
     proves: 'the factory gives a plain object with specVersion 1, a name, options and capabilities of the right types',
     run: async ({ make }) => {
-      const { specVersion, name, options, capabilities, fit } = make();
-      ensure(specVersion === 1, `expected specVersion 1, got ${specVersion}`);
-      ensure(typeof name === 'string' && name !== '', 'expected a name');
-      ensure(typeof options === 'object' && options !== null, 'expected options, with the defaults filled in');
-      ensure(typeof fit === 'function', 'expected a method fit');
+      const plugIn = make();
+      ensureDeclared(plugIn);
+      ensure(typeof plugIn.fit === 'function', 'expected a method fit');
       for (const flag of ['inductive', 'deterministic', 'leavesUnplaced'] as const) {
-        ensure(typeof capabilities[flag] === 'boolean', `expected capabilities.${flag} to be true or false`);
+        ensure(typeof plugIn.capabilities[flag] === 'boolean', `expected capabilities.${flag} to be true or false`);
       }
-      const { maximumRows } = capabilities;
+      const { maximumRows } = plugIn.capabilities;
       const isCount = maximumRows === undefined || (Number.isInteger(maximumRows) && maximumRows > 0);
       ensure(isCount, `expected maximumRows, where there is one, to be a whole number, got ${maximumRows}`);
     },

@@ -1,7 +1,7 @@
 import type { Clusterer } from '@duad/core';
 import type { Check, NamedCheck } from '../check.js';
 import { describeChecks } from '../describe-checks.js';
-import { guarded } from '../guard.js';
+import { guardedChecks } from '../guard.js';
 import { artifactChecks } from './artifact-checks.js';
 import { awkwardChecks } from './awkward-checks.js';
 import { contractChecks } from './contract-checks.js';
@@ -22,10 +22,7 @@ export const allClustererChecks: readonly Check<ClustererSubject>[] = [
 
 /** The checks that apply to a clusterer, as data: for another test runner than vitest, or a report. */
 export function clustererChecks(make: () => Clusterer, options: ClustererConformance = {}): NamedCheck[] {
-  const subject = { make, options };
-  return allClustererChecks
-    .filter(({ applies }) => applies?.(subject) ?? true)
-    .map((check) => ({ name: check.name, run: () => guarded(check, subject, make().name, options) }));
+  return guardedChecks(allClustererChecks, { make, options });
 }
 
 /**

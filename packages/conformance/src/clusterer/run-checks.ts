@@ -1,6 +1,6 @@
 import { ensureNotStarted, ensureStopped } from '../cancelling.js';
 import type { Check } from '../check.js';
-import { normalTable } from '../data/tables.js';
+import { largeTable } from '../common-checks.js';
 import { ensureNoLeak } from '../leaks.js';
 import { blobsOf, type ClustererSubject } from './subject.js';
 
@@ -17,8 +17,7 @@ export const runChecks: readonly Check<ClustererSubject>[] = [
     when: 'always',
     proves: 'fit of a larger table, aborted in its midst, rejects with CANCELLED within a second',
     run: (subject, bench) => {
-      const { maximumRows = 3000 } = subject.make().capabilities;
-      const x = subject.options.large?.() ?? normalTable(7, Math.min(3000, maximumRows), 8);
+      const x = largeTable(subject);
       return ensureStopped((context) => subject.make().fit(x, context), bench);
     },
   },

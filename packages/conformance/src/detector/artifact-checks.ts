@@ -1,6 +1,6 @@
 import { decodeArtifact, encodeArtifact } from '@duad/core';
 import { type Check, ensure } from '../check.js';
-import { refuses } from '../refusals.js';
+import { foreignArtifactCheck } from '../common-checks.js';
 import { ensureSame } from '../same.js';
 import { type DetectorSubject, plantedOf, trainingRows, withFitted } from './subject.js';
 
@@ -27,18 +27,8 @@ export const artifactChecks: readonly Check<DetectorSubject>[] = [
       });
     },
   },
-  {
-    name: 'foreign-artifact',
-    when: '`load` is given',
-    proves: 'an artifact of another package or another layout is refused with INVALID_ARTIFACT',
-    applies: ({ options }) => options.load !== undefined,
-    run: async (subject, bench) => {
-      const fit = subject.make().fit(trainingRows(subject, plantedOf(subject, 1)), bench.context());
-      const artifact = await withFitted(fit, (fitted) => fitted.toArtifact());
-      for (const foreign of [{ package: 'another' }, { version: artifact.version + 1 }]) {
-        const read = async () => subject.options.load!({ ...artifact, ...foreign }, bench.context());
-        await refuses(read, JSON.stringify(foreign), 'INVALID_ARTIFACT');
-      }
-    },
-  },
+  foreignArtifactCheck((subject, bench) => {
+    const x = trainingRows(subject, plantedOf(subject, 1));
+    return withFitted(subject.make().fit(x, bench.context()), (fitted) => fitted.toArtifact());
+  }),
 ];

@@ -1,5 +1,6 @@
 import type { FittedDetector, Matrix } from '@duad/core';
 import { type Bench, type Check, ensure } from '../check.js';
+import { ensureDeclared } from '../common-checks.js';
 import { ensureSilent } from '../console-guard.js';
 import { ensureSame, isSameArtifact } from '../same.js';
 import { ensureScores } from './sound.js';
@@ -15,11 +16,10 @@ export const contractChecks: readonly Check<DetectorSubject>[] = [
     when: 'always',
     proves: 'the factory gives a plain object with specVersion 1, a name, options, supervision and capabilities',
     run: async ({ make }) => {
-      const { specVersion, name, options, supervision, capabilities, fit } = make();
-      ensure(specVersion === 1, `expected specVersion 1, got ${specVersion}`);
-      ensure(typeof name === 'string' && name !== '', 'expected a name');
-      ensure(typeof options === 'object' && options !== null, 'expected options, with the defaults filled in');
-      ensure(typeof fit === 'function', 'expected a method fit');
+      const plugIn = make();
+      ensureDeclared(plugIn);
+      const { supervision, capabilities } = plugIn;
+      ensure(typeof plugIn.fit === 'function', 'expected a method fit');
       ensure(['unsupervised', 'semi-supervised'].includes(supervision), `expected a supervision, got ${supervision}`);
       for (const flag of ['deterministic', 'trained', 'explains'] as const) {
         ensure(typeof capabilities?.[flag] === 'boolean', `expected capabilities.${flag} to be true or false`);

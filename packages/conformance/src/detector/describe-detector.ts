@@ -1,7 +1,7 @@
 import type { Detector } from '@duad/core';
 import type { Check, NamedCheck } from '../check.js';
 import { describeChecks } from '../describe-checks.js';
-import { guarded } from '../guard.js';
+import { guardedChecks } from '../guard.js';
 import { artifactChecks } from './artifact-checks.js';
 import { awkwardChecks } from './awkward-checks.js';
 import { contractChecks } from './contract-checks.js';
@@ -20,10 +20,7 @@ export const allDetectorChecks: readonly Check<DetectorSubject>[] = [
 
 /** The checks that apply to a detector, as data: for another test runner than vitest, or a report. */
 export function detectorChecks(make: () => Detector, options: DetectorConformance = {}): NamedCheck[] {
-  const subject = { make, options };
-  return allDetectorChecks
-    .filter(({ applies }) => applies?.(subject) ?? true)
-    .map((check) => ({ name: check.name, run: () => guarded(check, subject, make().name, options) }));
+  return guardedChecks(allDetectorChecks, { make, options });
 }
 
 /**

@@ -10,6 +10,8 @@ import {
 import type { ConformanceOptions } from '../check.js';
 import { type PlantedAnomalies, plantedAnomalies } from '../data/planted-anomalies.js';
 
+export { withDisposable as withFitted } from '../with-disposable.js';
+
 /** What the suite for detectors needs to know besides the detector. */
 export interface DetectorConformance extends ConformanceOptions {
   /** Reads what `toArtifact` wrote. */
@@ -46,17 +48,4 @@ export function trainingRows({ make }: DetectorSubject, { x, labels }: PlantedAn
     x,
     [...labels.keys()].filter((row) => labels[row] === 0),
   );
-}
-
-/** Fits on planted anomalies, hands the result over, and disposes of it. */
-export async function withFitted<T>(
-  fit: Promise<FittedDetector>,
-  use: (fitted: FittedDetector) => Promise<T>,
-): Promise<T> {
-  const fitted = await fit;
-  try {
-    return await use(fitted);
-  } finally {
-    await fitted[Symbol.asyncDispose]();
-  }
 }

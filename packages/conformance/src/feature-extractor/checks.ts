@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { createRandom, type Matrix, type RunContext } from '@duad/core';
 import { ensureNotStarted, ensureStopped } from '../cancelling.js';
 import { type Bench, type Check, ensure } from '../check.js';
+import { ensureDeclared } from '../common-checks.js';
 import { ensureSilent } from '../console-guard.js';
 import { ensureNoLeak } from '../leaks.js';
 import { answerOrRefusal, refuses } from '../refusals.js';
@@ -35,12 +36,11 @@ export const allFeatureExtractorChecks: readonly Check<Subject>[] = [
     when: 'always',
     proves: 'the factory gives a plain object with specVersion 1, a name, options and a dimension',
     run: async ({ make, options: { samples } }) => {
-      const { specVersion, name, options, dimension, extract } = make();
-      ensure(specVersion === 1, `expected specVersion 1, got ${specVersion}`);
-      ensure(typeof name === 'string' && name !== '', 'expected a name');
-      ensure(typeof options === 'object' && options !== null, 'expected options, with the defaults filled in');
+      const plugIn = make();
+      ensureDeclared(plugIn);
+      const { dimension } = plugIn;
       ensure(Number.isInteger(dimension) && dimension > 0, `expected a dimension, got ${dimension}`);
-      ensure(typeof extract === 'function', 'expected a method extract');
+      ensure(typeof plugIn.extract === 'function', 'expected a method extract');
       ensure(samples().length >= 6, 'pass at least 6 samples');
     },
   },

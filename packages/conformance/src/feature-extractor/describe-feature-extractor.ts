@@ -1,7 +1,7 @@
 import type { FeatureExtractor } from '@duad/core';
 import type { NamedCheck } from '../check.js';
 import { describeChecks } from '../describe-checks.js';
-import { guarded } from '../guard.js';
+import { guardedChecks } from '../guard.js';
 import { allFeatureExtractorChecks } from './checks.js';
 import type { FeatureExtractorConformance, FeatureExtractorSubject } from './subject.js';
 
@@ -11,9 +11,7 @@ export function featureExtractorChecks<Sample>(
   options: FeatureExtractorConformance<Sample>,
 ): NamedCheck[] {
   const subject = { make, options } as unknown as FeatureExtractorSubject<unknown>;
-  return allFeatureExtractorChecks
-    .filter(({ applies }) => applies?.(subject) ?? true)
-    .map((check) => ({ name: check.name, run: () => guarded(check, subject, make().name, options) }));
+  return guardedChecks(allFeatureExtractorChecks, subject);
 }
 
 /**
