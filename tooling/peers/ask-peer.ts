@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { threadLimits } from './start-peer.js';
 
 /**
  * Runs a Python script beside these and reads the JSON it prints. Arrays are handed over as files of the same name.
@@ -11,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 export function askPeer<Answer>(
   script: string,
   request: Readonly<Record<string, unknown>>,
-  arrays: Readonly<Record<string, Float32Array>>,
+  arrays: Readonly<Record<string, Float32Array | Int32Array>>,
   threads: number,
 ): Answer {
   const python = process.env.PEER_PYTHON ?? 'python3';
@@ -19,10 +20,9 @@ export function askPeer<Answer>(
   try {
     const files = Object.fromEntries(Object.keys(arrays).map((name) => [name, join(folder, name)]));
     for (const [name, values] of Object.entries(arrays)) writeFileSync(files[name]!, values);
-    const limits = { OMP_NUM_THREADS: `${threads}`, OPENBLAS_NUM_THREADS: `${threads}`, MKL_NUM_THREADS: `${threads}` };
     const path = fileURLToPath(new URL(script, import.meta.url));
     const { stdout, status, error } = spawnSync(python, [path, JSON.stringify({ ...request, ...files })], {
-      env: { ...process.env, ...limits },
+      env: { ...process.env, ...threadLimits(threads) },
       stdio: ['ignore', 'pipe', 'inherit'],
       maxBuffer: 2 ** 30,
     });

@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { type DistributionOptions, distributionClustering } from '@duad/clusterer-distribution';
 import { createRandom, type Matrix } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
+import { threadLimits } from './start-peer.js';
 
 interface Outcome {
   readonly milliseconds: number;
@@ -190,9 +191,8 @@ function peer(x: Matrix, threshold: number, passes: number): Outcome {
 /** What it prints. */
 function runPython(command: readonly string[]): string {
   const python = process.env.PEER_PYTHON ?? 'python3';
-  const limits = { OMP_NUM_THREADS: `${threads}`, OPENBLAS_NUM_THREADS: `${threads}`, MKL_NUM_THREADS: `${threads}` };
   const { stdout, status, error } = spawnSync(python, command, {
-    env: { ...process.env, ...limits },
+    env: { ...process.env, ...threadLimits(threads) },
     stdio: ['ignore', 'pipe', 'inherit'],
     encoding: 'utf8',
   });

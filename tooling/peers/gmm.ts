@@ -13,7 +13,9 @@ import { fileURLToPath } from 'node:url';
 import { gmm } from '@duad/clusterer-gmm';
 import { createRandom, type Matrix } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
+import { fastest } from './fastest.js';
 import { printGrowth, reportAlone } from './growth.js';
+import { overlappingBlobs } from './overlapping-blobs.js';
 import { type Peer, startPeer } from './start-peer.js';
 
 interface Task {
@@ -98,22 +100,6 @@ async function fitOurs(task: Task, x: Matrix, start: Uint32Array, seed: number):
   const fitted = await gmm({ components: clusters, tolerance: 0, iterations, initialisation }).fit(x, context);
   const milliseconds = performance.now() - began;
   return { milliseconds, iterations: fitted.iterations, figure: fitted.lowerBounds.at(-1)! };
-}
-
-/** Clusters that overlap, so that the iterations have something to do. */
-function overlappingBlobs({ rows, columns, clusters }: Task): Matrix {
-  const random = createRandom('rows');
-  const centres = Float64Array.from({ length: clusters * columns }, () => 0.5 * random.normal());
-  const data = new Float32Array(rows * columns);
-  for (let i = 0; i < rows; i++) {
-    const centre = random.integer(clusters) * columns;
-    for (let j = 0; j < columns; j++) data[i * columns + j] = centres[centre + j]! + random.normal();
-  }
-  return { data, rows, columns };
-}
-
-function fastest(outcomes: readonly Outcome[]): Outcome {
-  return outcomes.reduce((best, outcome) => (outcome.milliseconds < best.milliseconds ? outcome : best));
 }
 
 function describe({ milliseconds, iterations, figure }: Outcome): string {

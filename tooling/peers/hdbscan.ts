@@ -8,14 +8,12 @@
  * `milliseconds` is what scikit-learn took for 5,500 x 4,096 in an earlier run: with it `highest` does not ask again, and
  * does not compare labels. PEER_PYTHON names a Python with scikit-learn; `python3` unless given.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { hdbscan } from '@duad/clusterer-hdbscan';
 import { createRandom, type Matrix } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
+import { askPeer } from './ask-peer.js';
 import { printGrowth, reportAlone } from './growth.js';
 
 interface Answer {
@@ -25,7 +23,6 @@ interface Answer {
   /** Of their labels and ours; noise counts as one cluster. */
   readonly adjustedRandIndex: number;
   readonly rowsThatDiffer: number;
-  readonly missing?: string;
 }
 
 const parts = (process.argv[2] ?? 'low,high,growth').split(',');
@@ -33,34 +30,30 @@ const isAlone = parts[0] === 'alone';
 const threads = Number(process.argv[isAlone ? 5 : 3] ?? availableParallelism());
 const known = Number(process.argv[4] ?? Number.NaN);
 const minimumClusterSize = 15;
-const folder = mkdtempSync(join(tmpdir(), 'duad-peer-'));
-const engine = await createOnnxruntimeEngine({ threads });
-try {
-  if (!isAlone) console.log(`${engine.description}; load ${loadavg()[0]!.toFixed(1)}`);
-  await fitOurs(blobs(2000, 8)); // so that the first figure has no compiling in it
-  if (isAlone) {
-    const x = blobs(Number(process.argv[3]), Number(process.argv[4]));
-    await reportAlone(async () => {
-      await fitOurs(x);
-    });
-  }
-  if (parts.includes('low')) await compare(blobs(20_000, 8));
-  if (parts.includes('high')) await compare(blobs(1375, 4096));
-  if (parts.includes('highest'))
-    await (Number.isNaN(known) ? compare(blobs(5500, 4096)) : compareWithKnown(blobs(5500, 4096)));
-  if (parts.includes('growth')) {
-    printGrowth(fileURLToPath(import.meta.url), [20_000, 40_000, 80_000], 8, threads);
-    printGrowth(fileURLToPath(import.meta.url), [1375, 2750, 5500], 4096, threads);
-  }
-} finally {
-  await engine[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true });
+await using engine = await createOnnxruntimeEngine({ threads });
+if (!isAlone) console.log(`${engine.description}; load ${loadavg()[0]!.toFixed(1)}`);
+await fitOurs(blobs(2000, 8)); // so that the first figure has no compiling in it
+if (isAlone) {
+  const x = blobs(Number(process.argv[3]), Number(process.argv[4]));
+  await reportAlone(async () => {
+    await fitOurs(x);
+  });
+}
+if (parts.includes('low')) await compare(blobs(20_000, 8));
+if (parts.includes('high')) await compare(blobs(1375, 4096));
+if (parts.includes('highest'))
+  await (Number.isNaN(known) ? compare(blobs(5500, 4096)) : compareWithKnown(blobs(5500, 4096)));
+if (parts.includes('growth')) {
+  printGrowth(fileURLToPath(import.meta.url), [20_000, 40_000, 80_000], 8, threads);
+  printGrowth(fileURLToPath(import.meta.url), [1375, 2750, 5500], 4096, threads);
 }
 
 async function compare(x: Matrix): Promise<void> {
   const ours = await fitOurs(x);
-  const theirs = askPeer(x, ours.labels);
-  console.log(`${x.rows} x ${x.columns}`);
+  const { rows, columns, data } = x;
+  const arrays = { table: data, labels: ours.labels };
+  const theirs = askPeer<Answer>('hdbscan_peer.py', { rows, columns, minimumClusterSize }, arrays, threads);
+  console.log(`${rows} x ${columns}`);
   console.log(`  duad         ${describe(ours)}`);
   console.log(`  scikit-learn ${describe(theirs)}`);
   console.log(`  ratio        ${(ours.milliseconds / theirs.milliseconds).toFixed(3)}`);
@@ -82,29 +75,6 @@ async function fitOurs(x: Matrix) {
   return { milliseconds, clusters: count, noise: labels.filter((label) => label < 0).length, labels };
 }
 
-function askPeer({ data, rows, columns }: Matrix, labels: Int32Array): Answer {
-  const python = process.env.PEER_PYTHON ?? 'python3';
-  const script = fileURLToPath(new URL('hdbscan_peer.py', import.meta.url));
-  const limits = { OMP_NUM_THREADS: `${threads}`, OPENBLAS_NUM_THREADS: `${threads}`, MKL_NUM_THREADS: `${threads}` };
-  const request = {
-    rows,
-    columns,
-    minimumClusterSize,
-    table: join(folder, 'x.f32'),
-    labels: join(folder, 'labels.i32'),
-  };
-  writeFileSync(request.table, data);
-  writeFileSync(request.labels, labels);
-  const { stdout, error } = spawnSync(python, [script, JSON.stringify(request)], {
-    env: { ...process.env, ...limits },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (error) fail(`cannot start ${python}: ${error.message}`);
-  const answer = JSON.parse(stdout.toString()) as Answer;
-  if (answer.missing) fail(`${python} lacks scikit-learn (${answer.missing}); set PEER_PYTHON to one that has it`);
-  return answer;
-}
-
 /** Ten clusters of different densities and some uniform noise. */
 function blobs(rows: number, columns: number): Matrix {
   const random = createRandom('rows');
@@ -123,9 +93,4 @@ function blobs(rows: number, columns: number): Matrix {
 
 function describe({ milliseconds, clusters, noise }: Omit<Answer, 'adjustedRandIndex' | 'rowsThatDiffer'>): string {
   return `${milliseconds.toFixed(0).padStart(7)} ms, ${clusters} clusters, ${noise} rows of noise`;
-}
-
-function fail(message: string): never {
-  console.error(message);
-  process.exit(1);
 }

@@ -17,7 +17,9 @@ import { fileURLToPath } from 'node:url';
 import { kmeans } from '@duad/clusterer-kmeans';
 import { createRandom, type Matrix } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
+import { fastest } from './fastest.js';
 import { printGrowth, reportAlone } from './growth.js';
+import { overlappingBlobs } from './overlapping-blobs.js';
 import { fail, type Peer, startPeer } from './start-peer.js';
 
 interface Task {
@@ -150,22 +152,6 @@ async function runAlone(rows: number, columns: number): Promise<void> {
 function noise({ rows, columns }: Pick<Task, 'rows' | 'columns'>): Matrix {
   const random = createRandom('rows');
   return { data: Float32Array.from({ length: rows * columns }, () => random.normal()), rows, columns };
-}
-
-/** Clusters that overlap, so that the iterations have something to do. */
-function overlappingBlobs({ rows, columns, clusters }: Pick<Task, 'rows' | 'columns' | 'clusters'>): Matrix {
-  const random = createRandom('rows');
-  const centres = Float64Array.from({ length: clusters * columns }, () => 0.5 * random.normal());
-  const data = new Float32Array(rows * columns);
-  for (let i = 0; i < rows; i++) {
-    const centre = random.integer(clusters) * columns;
-    for (let j = 0; j < columns; j++) data[i * columns + j] = centres[centre + j]! + random.normal();
-  }
-  return { data, rows, columns };
-}
-
-function fastest(outcomes: readonly Outcome[]): Outcome {
-  return outcomes.reduce((best, outcome) => (outcome.milliseconds < best.milliseconds ? outcome : best));
 }
 
 function describe({ milliseconds, iterations, inertia }: Outcome): string {

@@ -19,11 +19,7 @@ export interface Peer<Answer> {
 export async function startPeer<Answer>(script: string, library: string, threads?: number): Promise<Peer<Answer>> {
   const python = process.env.PEER_PYTHON ?? 'python3';
   const path = fileURLToPath(new URL(script, import.meta.url));
-  const limits = threads && {
-    OMP_NUM_THREADS: `${threads}`,
-    OPENBLAS_NUM_THREADS: `${threads}`,
-    MKL_NUM_THREADS: `${threads}`,
-  };
+  const limits = threads && threadLimits(threads);
   const child = spawn(python, [path], { env: { ...process.env, ...limits }, stdio: ['pipe', 'pipe', 'inherit'] });
   child.on('error', (error) => fail(`cannot start ${python}: ${error.message}`));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -42,6 +38,11 @@ export async function startPeer<Answer>(script: string, library: string, threads
     },
     stop: () => child.stdin.end(),
   };
+}
+
+/** The environment of numpy and its kin. */
+export function threadLimits(threads: number): Record<string, string> {
+  return { OMP_NUM_THREADS: `${threads}`, OPENBLAS_NUM_THREADS: `${threads}`, MKL_NUM_THREADS: `${threads}` };
 }
 
 /** Says why on standard error and ends the process. */

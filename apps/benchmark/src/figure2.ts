@@ -1,13 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { distributionClustering } from '@duad/clusterer-distribution';
-import { createRandom, DuadError } from '@duad/core';
+import { createRandom } from '@duad/core';
 import { encode } from 'fast-png';
 import { contactSheet, type SheetTile } from './contact-sheet.js';
 import type { Figure } from './experiment.js';
+import { readIndex, write } from './files.js';
 import { type ImageSample, imageData } from './image-data.js';
 import { markdownTable } from './markdown-table.js';
-import { write } from './write.js';
 
 const name = 'figure2';
 const index = 'figure2.json';
@@ -77,7 +77,7 @@ export const figure2: Figure = {
     return [
       `## ${this.title}`,
       `One cluster of distribution clustering (threshold found from the data) a row, the narrowest on top: clusters 5, 10, … 50, then every fiftieth. The first ${across} members each; true anomalies are framed in red.`,
-      ...readSheets(path).flatMap(describeSheet),
+      ...readIndex<Sheet[]>(path, name).flatMap(describeSheet),
     ].join('\n\n');
   },
 };
@@ -122,12 +122,4 @@ function describeSheet({ dataset, seed, file, clusters, unplaced, rows }: Sheet)
       ]),
     ),
   ];
-}
-
-function readSheets(path: string): Sheet[] {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Sheet[];
-  } catch (cause) {
-    throw new DuadError('INVALID_FILE', `${path}: is not JSON; remove it and run ${name} again`, { cause });
-  }
 }

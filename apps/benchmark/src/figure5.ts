@@ -1,13 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRandom, DuadError } from '@duad/core';
+import { createRandom } from '@duad/core';
 import { auroc } from '@duad/metrics';
 import type { Figure } from './experiment.js';
+import { readIndex, write } from './files.js';
 import { scorePlot } from './score-plot.js';
 import { openUcfCrime } from './ucf-data.js';
 import { recommendedForVideo, ucfSettings } from './ucf-detectors.js';
 import { figure5Selections, type UcfSelection } from './ucf-tables.js';
-import { write } from './write.js';
 
 const name = 'figure5';
 const index = 'figure5.json';
@@ -65,7 +65,7 @@ export const figure5: Figure = {
     return [
       `## ${this.title}`,
       'Scores of `duad-recommended`, from lowest to highest of the video; shaded: segments that the annotation calls a crime.',
-      ...readPlots(path).flatMap((plot) => [
+      ...readIndex<Plot[]>(path, name).flatMap((plot) => [
         `### ${plot.video}, seed ${plot.seed}`,
         `${plot.segments} segments, ${plot.anomalies} of them anomalies; fitted with ${plot.fittedWith} video${plot.fittedWith === 1 ? '' : 's'} of its category; ${describeArea(plot)}.`,
         `![Scores of the segments of ${plot.video}](${plot.file})`,
@@ -80,12 +80,4 @@ function variantOf({ category, source }: UcfSelection): Parameters<typeof recomm
 
 function describeArea({ auroc: area }: Plot): string {
   return area === undefined ? 'all segments of one kind' : `AUROC within the video ${(100 * area).toFixed(1)} %`;
-}
-
-function readPlots(path: string): Plot[] {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Plot[];
-  } catch (cause) {
-    throw new DuadError('INVALID_FILE', `${path}: is not JSON; remove it and run ${name} again`, { cause });
-  }
 }

@@ -2,19 +2,11 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Figure } from './experiment.js';
-import { experiment, failures, row, rows } from './report/fixtures.js';
+import { experiment, failures, figure, row, rows } from './report/fixtures.js';
 import { reportCommand } from './report-command.js';
 import { readFailures, readResults } from './results-file.js';
 
-const pictures: Figure = {
-  kind: 'figure',
-  name: 'figure9',
-  title: 'Figure 9',
-  description: '',
-  draw: async () => undefined,
-  report: () => '## Figure 9\n\n![Red squares](a.png)\n\n![Gone](b.svg)',
-};
+const pictures = figure('## Figure 9\n\n![Red squares](a.png)\n\n![Gone](b.svg)');
 
 function results(): string {
   const folder = mkdtempSync(join(tmpdir(), 'duad-report-'));

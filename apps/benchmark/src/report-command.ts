@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileUnreadable } from '@duad/core';
 import type { Experiment, Figure } from './experiment.js';
+import { write } from './files.js';
 import { buildReport } from './report/build-report.js';
 import { replaceSummary } from './report/replace-summary.js';
 import { writeHtml } from './report/write-html.js';
 import { writeMarkdown } from './report/write-markdown.js';
 import { readFailures, readResults } from './results-file.js';
 import { usageError } from './run/usage-error.js';
-import { write } from './write.js';
 
 /**
  * `report DIR`: writes report.html and report.md into the folder, and on request Markdown elsewhere.

@@ -7,6 +7,7 @@ export { adjustedRandIndex } from './data/adjusted-rand-index.js';
 export { areaUnderRoc } from './data/area-under-roc.js';
 export { type Blobs, blobs } from './data/blobs.js';
 export { type PlantedAnomalies, plantedAnomalies } from './data/planted-anomalies.js';
+export { normalTable } from './data/tables.js';
 export { describeDetector, detectorChecks } from './detector/describe-detector.js';
 export type { DetectorConformance } from './detector/subject.js';
 export { describeFeatureExtractor, featureExtractorChecks } from './feature-extractor/describe-feature-extractor.js';

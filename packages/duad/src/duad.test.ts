@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { denseAutoencoder } from '@duad/autoencoders';
 import { gmm } from '@duad/clusterer-gmm';
+import { areaUnderRoc } from '@duad/conformance';
 import { createRandom, DuadError, type Matrix, matrix, matrixFromRows } from '@duad/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -41,19 +42,6 @@ function mixture(rows: number, seed: number): { x: Matrix; labels: Uint8Array } 
   return { x: matrix(data, rows, d), labels };
 }
 
-function auroc(labels: Uint8Array, scores: Float32Array): number {
-  let wins = 0;
-  let pairs = 0;
-  for (let i = 0; i < labels.length; i++) {
-    for (let j = 0; j < labels.length; j++) {
-      if (!labels[i] || labels[j]) continue;
-      pairs += 1;
-      wins += scores[i]! > scores[j]! ? 1 : scores[i] === scores[j] ? 0.5 : 0;
-    }
-  }
-  return wins / pairs;
-}
-
 const quick: Partial<DuadOptions> = {
   initialClusterer: gmm({ components: 8 }),
   clusterer: gmm({ components: 8 }),
@@ -80,7 +68,7 @@ describe('duad', () => {
   ])('finds anomalies with %s', async (_name, selection) => {
     await using fitted = await duad({ ...quick, selection }).fit(x, { random: createRandom(1) });
     const scores = await fitted.score(x);
-    expect(auroc(labels, scores)).toBeGreaterThan(0.9);
+    expect(areaUnderRoc(scores, labels)).toBeGreaterThan(0.9);
     expect(new Set(scores).size).toBeGreaterThan(0.9 * x.rows);
     expect(fitted.history[0]!.epoch).toBe(0);
     expect(fitted.history.at(-1)!.selected).toBe(fitted.selectedRows.length);
@@ -89,7 +77,7 @@ describe('duad', () => {
   it.each([angle(), angleAndNeighbourhood(), squaredError()])('scores by $name', async (score) => {
     await using fitted = await duad({ ...quick, selection: trimmed(), score }).fit(x, { random: createRandom(2) });
     expect(fitted.scoreName).toBe(score.name);
-    expect(auroc(labels, await fitted.score(x))).toBeGreaterThan(0.9);
+    expect(areaUnderRoc(await fitted.score(x), labels)).toBeGreaterThan(0.9);
   });
 
   it('selects purer rows than chance would: the point of the method', async () => {

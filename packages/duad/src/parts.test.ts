@@ -1,5 +1,6 @@
 import { kmeans } from '@duad/clusterer-kmeans';
-import { type Clusterer, createRandom, type Matrix, matrix, matrixFromRows } from '@duad/core';
+import { normalTable } from '@duad/conformance';
+import { type Clusterer, createRandom, matrixFromRows } from '@duad/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clusterVariances } from './cluster-variances.js';
@@ -8,15 +9,6 @@ import { findNeighbourhoods, neighbourhoodMeans } from './neighbourhoods.js';
 import { percentile, rowsBelow } from './percentile.js';
 import { presets } from './presets.js';
 import { acceptClusters } from './selection/accept-clusters.js';
-
-function gaussian(rows: number, columns: number, seed: number): Matrix {
-  const random = createRandom(seed);
-  return matrix(
-    Float32Array.from({ length: rows * columns }, () => random.normal()),
-    rows,
-    columns,
-  );
-}
 
 describe('percentile', () => {
   it('interpolates between order statistics', () => {
@@ -105,7 +97,7 @@ describe('latentFeatures', () => {
 
 describe('findNeighbourhoods', () => {
   it('surrounds each cluster with near ones up to the mass, itself always in', async () => {
-    const x = gaussian(400, 3, 9);
+    const x = normalTable(9, 400, 3);
     const options = { fits: 2, clusters: 10, mass: 0.3 };
     const found = await findNeighbourhoods(x, options, { random: createRandom(1) });
     expect(found).toHaveLength(2);
@@ -120,7 +112,7 @@ describe('findNeighbourhoods', () => {
   });
 
   it('takes the clusters of any clusterer, and places the rows that it leaves out', async () => {
-    const x = gaussian(120, 2, 4);
+    const x = normalTable(4, 120, 2);
     // Three clusters along the first column; every fifth row is left out.
     const cluster = (row: number): number => (x.data[2 * row]! < -0.5 ? 0 : x.data[2 * row]! < 0.5 ? 1 : 2);
     const thirds: Clusterer = {
@@ -146,7 +138,7 @@ describe('findNeighbourhoods', () => {
   });
 
   it('averages values over clusters and around them by size', async () => {
-    const x = gaussian(200, 2, 4);
+    const x = normalTable(4, 200, 2);
     const [one] = await findNeighbourhoods(x, { fits: 1, clusters: 5, mass: 1 }, { random: createRandom(2) });
     const values = Float64Array.from({ length: 200 }, (_, i) => i);
     const { own, around } = neighbourhoodMeans(values, one!);

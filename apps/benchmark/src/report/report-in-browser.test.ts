@@ -5,9 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { encode } from 'fast-png';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Figure } from '../experiment.js';
 import { buildReport } from './build-report.js';
-import { experiment, failures, rows } from './fixtures.js';
+import { experiment, failures, figure, rows } from './fixtures.js';
 import { writeHtml } from './write-html.js';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
@@ -16,15 +15,9 @@ const chromium = (process.env.PATH ?? '')
   .flatMap((folder) => names.map((name) => join(folder, name)))
   .find((path) => existsSync(path));
 
-const pictures: Figure = {
-  kind: 'figure',
-  name: 'figure9',
-  title: 'Figure 9',
-  description: '',
-  draw: async () => undefined,
-  report: () =>
-    '## Figure 9\n\n![Red squares](a.png)\n\n![A line of scores](b.svg)\n\n| n | size |\n| - | - |\n| a | 9 |\n| b | 10 |',
-};
+const pictures = figure(
+  '## Figure 9\n\n![Red squares](a.png)\n\n![A line of scores](b.svg)\n\n| n | size |\n| - | - |\n| a | 9 |\n| b | 10 |',
+);
 
 describe.skipIf(!chromium)('the page in Chromium (skipped where it is not installed)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'duad-report-'));

@@ -1,3 +1,4 @@
+import { areaUnderRoc } from '@duad/conformance';
 import {
   createRandom,
   DuadError,
@@ -9,7 +10,6 @@ import {
   selectRows,
 } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
-import { auroc } from '@duad/metrics';
 import { describe, expect, it } from 'vitest';
 import { pictures } from './fixtures.js';
 import { type GeometricInput, geometric, geometricFromArtifact, presets } from './index.js';
@@ -29,11 +29,6 @@ const small: GeometricInput = {
 const fit = (x: Matrix, options: GeometricInput = small, seed = 1) =>
   geometric(options).fit(x, { engine, random: createRandom(seed) });
 
-function aurocOf(labels: Uint8Array, scores: Float32Array): number {
-  const metric = auroc(labels, scores);
-  return metric.defined ? metric.value : Number.NaN;
-}
-
 describe('geometric', () => {
   it('is semi-supervised, and says so; presets are valid', () => {
     expect(geometric()).toMatchObject({
@@ -52,9 +47,9 @@ describe('geometric', () => {
       const test = pictures(30, 30, 2);
       await using fitted = await fit(x, { ...small, score });
       await using untrained = await fit(x, { ...small, score, steps: 1, learningRate: 1e-12 });
-      const trained = aurocOf(test.labels, await fitted.score(test.x));
+      const trained = areaUnderRoc(await fitted.score(test.x), test.labels);
       expect(trained).toBeGreaterThan(0.9);
-      expect(trained).toBeGreaterThan(aurocOf(test.labels, await untrained.score(test.x)) + 0.02);
+      expect(trained).toBeGreaterThan(areaUnderRoc(await untrained.score(test.x), test.labels) + 0.02);
       expect(fitted.losses).toHaveLength(40);
       expect(fitted.losses.at(-1)!).toBeLessThan(fitted.losses[0]! / 2);
     },

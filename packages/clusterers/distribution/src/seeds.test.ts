@@ -1,4 +1,5 @@
-import { createRandom, matrix, pauses } from '@duad/core';
+import { normalTable } from '@duad/conformance';
+import { matrix, pauses } from '@duad/core';
 import { requireEngine } from '@duad/engine';
 import { describe, expect, it } from 'vitest';
 import { type DistanceTable, distanceTable } from './distance-table.js';
@@ -13,12 +14,7 @@ const rows = 90;
 const pace = pauses({}, 'test');
 
 async function given(): Promise<{ prepared: Prepared; table: DistanceTable }> {
-  const random = createRandom(3);
-  const x = matrix(
-    Float32Array.from({ length: rows * 8 }, () => random.normal()),
-    rows,
-    8,
-  );
+  const x = normalTable(3, rows, 8);
   const prepared = await prepare(x, { centre: false, normalise: false }, pace);
   return { prepared, table: await distanceTable(prepared, rows, await requireEngine({}), {}) };
 }

@@ -1,5 +1,4 @@
-import { describeClusterer } from '@duad/conformance';
-import { createRandom, matrix } from '@duad/core';
+import { describeClusterer, normalTable } from '@duad/conformance';
 import { hdbscan, hdbscanFromArtifact } from './index.js';
 
 describeClusterer(() => hdbscan({ minimumClusterSize: 20 }), { load: hdbscanFromArtifact });
@@ -7,14 +6,7 @@ describeClusterer(() => hdbscan({ minimumClusterSize: 20 }), { load: hdbscanFrom
 describeClusterer(() => hdbscan({ minimumClusterSize: 20, implementation: 'hdbscan-ts' }), {
   load: hdbscanFromArtifact,
   // It takes O(N^3) without a pause: a larger table only takes longer to show it.
-  large: () => {
-    const random = createRandom(1);
-    return matrix(
-      Float32Array.from({ length: 200 }, () => random.normal()),
-      100,
-      2,
-    );
-  },
+  large: () => normalTable(1, 100, 2),
   expectedFailures: {
     'blobs-found': 'the library finds other clusters than HDBSCAN* and calls most rows of the blobs noise',
     'equal-rows': 'the library divides rows that are all equal into a cluster and noise',

@@ -1,3 +1,4 @@
+import { normalTable } from '@duad/conformance';
 import { createRandom, matrix } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
 import { describe, expect, it } from 'vitest';
@@ -56,11 +57,7 @@ describe.each([
 
   it('remember nothing false when the number of centres changes and when other rows are asked in between', async () => {
     const random = createRandom(3);
-    const x = matrix(
-      Float32Array.from({ length: 20_001 * 2 }, () => random.normal()),
-      20_001,
-      2,
-    );
+    const x = normalTable(4, 20_001, 2);
     const some = random.sample(x.rows, 5000);
     const [fast, plain] = [vectorDistances(x, survey(x), engine), plainDistances(x)];
     for (const count of [128, 128, 5, 128, 3]) {

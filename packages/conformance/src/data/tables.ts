@@ -1,6 +1,6 @@
 import { createRandom, type Matrix, matrix, selectRows } from '@duad/core';
 
-/** Standard normal numbers. */
+/** A table of independent standard normal numbers. */
 export function normalTable(seed: number, rows: number, columns: number): Matrix {
   const random = createRandom(seed);
   return matrix(

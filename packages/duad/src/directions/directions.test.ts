@@ -1,4 +1,5 @@
-import { createRandom, type Matrix, matrix, matrixFromRows } from '@duad/core';
+import { normalTable } from '@duad/conformance';
+import { createRandom, type Matrix, matrixFromRows } from '@duad/core';
 import { describe, expect, it } from 'vitest';
 import { coordinates } from './coordinates.js';
 import { groupRows } from './group-rows.js';
@@ -6,15 +7,6 @@ import { linearAngles } from './linear-angles.js';
 import { byMatrix, principalDirections } from './principal-directions.js';
 import { rowDirections } from './row-directions.js';
 import { secondMoments } from './second-moments.js';
-
-function gaussian(rows: number, columns: number, seed: number): Matrix {
-  const random = createRandom(seed);
-  return matrix(
-    Float32Array.from({ length: rows * columns }, () => random.normal()),
-    rows,
-    columns,
-  );
-}
 
 describe('principalDirections', () => {
   it('recovers the leading eigenvectors of a known matrix', async () => {
@@ -69,7 +61,7 @@ describe('linearAngles', () => {
 
 describe('secondMoments', () => {
   it('sums x x over each group, in blocks of any fill', async () => {
-    const x = gaussian(2500, 4, 5);
+    const x = normalTable(5, 2500, 4);
     const groups = [Uint32Array.from({ length: 2000 }, (_, i) => i), Uint32Array.of(2400, 7), new Uint32Array()];
     using moments = await secondMoments(x, {});
     const found = await moments.of(groups, {});
@@ -88,7 +80,7 @@ describe('secondMoments', () => {
 describe('directions of rows', () => {
   const [rows, d, k] = [1500, 24, 3];
   // Columns of falling weight, so that the leading directions stand apart.
-  const x = gaussian(rows, d, 3);
+  const x = normalTable(3, rows, d);
   for (let i = 0; i < x.data.length; i++) x.data[i]! *= 1.6 ** -(i % d);
   const random = createRandom(4);
   const labels = Int32Array.from({ length: rows }, () => random.integer(4));
@@ -132,9 +124,9 @@ describe('directions of rows', () => {
 describe('coordinates', () => {
   it('keep the products of rows that lie in few directions, and whole lengths', async () => {
     const [rows, d] = [1100, 200];
-    const factors = gaussian(rows, 5, 1);
-    const loadings = gaussian(5, d, 2);
-    const x = gaussian(rows, d, 3);
+    const factors = normalTable(1, rows, 5);
+    const loadings = normalTable(2, 5, d);
+    const x = normalTable(3, rows, d);
     for (let i = 0; i < x.data.length; i++) {
       let sum = 0;
       for (let f = 0; f < 5; f++) sum += factors.data[Math.floor(i / d) * 5 + f]! * loadings.data[f * d + (i % d)]!;
@@ -158,7 +150,7 @@ describe('coordinates', () => {
   });
 
   it('take no d x d table', async () => {
-    const wide = gaussian(40, 4096, 1);
+    const wide = normalTable(1, 40, 4096);
     const before = process.memoryUsage().arrayBuffers;
     const { table } = await coordinates(wide, 16, {});
     expect(table.columns).toBe(16);
@@ -166,7 +158,7 @@ describe('coordinates', () => {
   });
 
   it('are the rows themselves where there are few columns', async () => {
-    const x = gaussian(10, 4, 1);
+    const x = normalTable(1, 10, 4);
     expect((await coordinates(x, 4, {})).table).toBe(x);
   });
 });

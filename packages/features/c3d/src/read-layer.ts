@@ -1,5 +1,5 @@
 import { DuadError } from '@duad/core';
-import type { WeightArray, Weights } from '@duad/weights';
+import { outputsLast, type Weights } from '@duad/weights';
 import { who } from './who.js';
 
 /** Kernel and bias of a layer, outputs last. */
@@ -43,17 +43,4 @@ export function readLayer(weights: Weights, name: string, inputs: number): Layer
     'INVALID_FILE',
     `${who}: ${weights.source}: '${name}': expected a kernel for ${inputs} inputs and ${outputs} outputs, got shape [${shape}]`,
   );
-}
-
-/** [outputs, inputs, ...taps] to [...taps, inputs, outputs]. */
-function outputsLast({ data, shape }: WeightArray): Float32Array {
-  const [outputs, inputs] = shape as [number, number];
-  const taps = data.length / outputs / inputs;
-  const result = new Float32Array(data.length);
-  for (let o = 0, from = 0; o < outputs; o++) {
-    for (let i = 0; i < inputs; i++) {
-      for (let tap = 0; tap < taps; tap++, from++) result[(tap * inputs + i) * outputs + o] = data[from]!;
-    }
-  }
-  return result;
 }

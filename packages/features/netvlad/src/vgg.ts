@@ -1,5 +1,5 @@
 import { DuadError } from '@duad/core';
-import type { WeightArray, Weights } from '@duad/weights';
+import { outputsLast, type Weights } from '@duad/weights';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backbone } from './backbone.js';
 import { who } from './who.js';
@@ -116,17 +116,4 @@ function readLayer(weights: Weights, naming: Naming, layer: Layer): { kernel: Fl
   const bias = weights.get(biasName, [outputs]).data;
   if (!naming.outputsFirst) return { kernel: weights.get(kernelName, [3, 3, inputs, outputs]).data, bias };
   return { kernel: outputsLast(weights.get(kernelName, [outputs, inputs, 3, 3])), bias };
-}
-
-/** [outputs, inputs, ...kernel] to [...kernel, inputs, outputs]. */
-function outputsLast({ data, shape }: WeightArray): Float32Array {
-  const [outputs, inputs] = shape as [number, number];
-  const taps = data.length / outputs / inputs;
-  const result = new Float32Array(data.length);
-  for (let o = 0, from = 0; o < outputs; o++) {
-    for (let i = 0; i < inputs; i++) {
-      for (let tap = 0; tap < taps; tap++, from++) result[(tap * inputs + i) * outputs + o] = data[from]!;
-    }
-  }
-  return result;
 }
