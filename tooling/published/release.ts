@@ -31,11 +31,11 @@ export async function release(root: string, scratch: string, registry: Registry)
     paths.map((path) => cp(join(root, path), join(scratch, path), { recursive: true, verbatimSymlinks: true })),
   );
   const manifests = new Map<string, Manifest>();
-  for (const path of paths.filter((each) => /^(packages|apps)\/.*package\.json$/.test(each))) {
-    const manifest = JSON.parse(await readFile(join(root, path), 'utf8')) as Manifest;
-    if (!manifest.private) manifests.set(dirname(path), manifest);
+  for (const path of paths.filter((each) => /^(packages|apps|tooling)\/.*package\.json$/.test(each))) {
+    manifests.set(dirname(path), JSON.parse(await readFile(join(root, path), 'utf8')) as Manifest);
   }
-  for (const [folder, manifest] of manifests) {
+  const released = [...manifests].filter(([, manifest]) => !manifest.private);
+  for (const [folder, manifest] of released) {
     await cp(join(root, folder, 'dist'), join(scratch, folder, 'dist'), { recursive: true });
     await linkSiblings(scratch, folder, manifest, manifests);
   }
@@ -48,7 +48,7 @@ export async function release(root: string, scratch: string, registry: Registry)
   const bin = createRequire(join(root, 'package.json')).resolve('@changesets/cli/bin.js');
   await command(process.execPath, [bin, 'version'], { cwd: scratch, env });
   await command(process.execPath, [bin, 'publish', '--no-git-tag'], { cwd: scratch, env });
-  return [...manifests].map(([folder, { name, bin }]) => ({ name, folder, bin: bin ?? {} }));
+  return released.map(([folder, { name, bin }]) => ({ name, folder, bin: bin ?? {} }));
 }
 
 /** For `workspace:^` pnpm writes the version that it reads in the package's own node_modules. */

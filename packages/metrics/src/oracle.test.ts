@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readOracle } from '@duad/tooling-testing';
 import { describe, expect, it } from 'vitest';
 import { auroc, averagePrecision, f1AtThreshold, type Metric, precisionRecallCurve, rocCurve } from './index.js';
 
@@ -17,11 +16,7 @@ interface Case {
   readonly f1: { readonly threshold: number; readonly value: number };
 }
 
-const file = join(
-  process.env.DUAD_ORACLES ?? resolve(import.meta.dirname, '../../../../shared/oracles'),
-  'metrics.json',
-);
-const cases: Case[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).cases : [];
+const { cases } = readOracle<{ readonly cases: Case[] }>('metrics.json') ?? { cases: [] };
 const tight = { absolute: 1e-12, relative: 0 };
 
 function unwrap<T>(metric: Metric<T>): T {

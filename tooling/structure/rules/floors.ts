@@ -35,6 +35,7 @@ const floors: readonly Floor[] = [
   { name: 'export', folders: /^packages\/onnx$/, height: 3, below: ['core', 'engine'] },
   { name: 'duad', folders: /^packages\/duad$/, height: 3, below: [...shared, 'clusterer', 'autoencoder'] },
   { name: 'app', folders: /^apps\/[^/]+$/, height: 4, below: all },
+  { name: 'test support', folders: /^tooling\/testing$/, height: 1, below: ['core'] },
   { name: 'tooling', folders: /^tooling\/[^/]+$/, height: 5, below: all },
 ];
 

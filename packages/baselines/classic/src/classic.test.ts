@@ -10,8 +10,8 @@ import {
   matrixFromRows,
   selectRows,
 } from '@duad/core';
+import { withOutliers } from '@duad/tooling-testing';
 import { describe, expect, it } from 'vitest';
-import { withOutliers } from './fixtures.js';
 import {
   ecod,
   ecodFromArtifact,

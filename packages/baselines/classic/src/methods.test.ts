@@ -1,9 +1,9 @@
 import { areaUnderRoc } from '@duad/conformance';
 import { createRandom, matrix, matrixFromRows } from '@duad/core';
+import { withOutliers } from '@duad/tooling-testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ecod } from './ecod.js';
-import { withOutliers } from './fixtures.js';
 import { isolationForest } from './isolation-forest.js';
 import { averagePath, treeBuilder } from './isolation-tree.js';
 import { knn } from './knn.js';

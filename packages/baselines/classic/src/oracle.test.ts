@@ -1,7 +1,7 @@
 import { createRandom, type Matrix, matrix, selectRows } from '@duad/core';
 import { nearestNeighbours } from '@duad/neighbours';
+import { readOracle } from '@duad/tooling-testing';
 import { describe, expect, it } from 'vitest';
-import { readOracle } from './fixtures.js';
 import { lof } from './lof.js';
 
 interface LofCase {
@@ -9,10 +9,9 @@ interface LofCase {
   readonly negative_outlier_factor: readonly number[];
 }
 
-const datasets = readOracle('datasets.json') as
-  | Record<string, { readonly columns: number; readonly values: readonly number[] }>
-  | undefined;
-const oracle = readOracle('ocsvm_lof.json') as Record<string, LofCase> | undefined;
+const datasets =
+  readOracle<Record<string, { readonly columns: number; readonly values: readonly number[] }>>('datasets.json');
+const oracle = readOracle<Record<string, LofCase>>('ocsvm_lof.json');
 
 describe.skipIf(!oracle || !datasets)("scikit-learn's LocalOutlierFactor (needs DUAD_ORACLES)", () => {
   const cases = Object.entries(oracle ?? {}).filter(([name]) => name.endsWith('/lof'));

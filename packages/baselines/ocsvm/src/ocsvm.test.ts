@@ -1,9 +1,9 @@
 import { createRandom, decodeArtifact, encodeArtifact, matrix, matrixFromRows, selectRows } from '@duad/core';
 import { auroc } from '@duad/metrics';
+import { readOracle, withOutliers } from '@duad/tooling-testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ocsvmFromArtifact } from './fitted-ocsvm.js';
-import { readOracle, withOutliers } from './fixtures.js';
 import { ocsvm } from './ocsvm.js';
 import type { OcsvmOptions } from './options.js';
 import { searchOcsvmWithLabels } from './search-with-labels.js';
@@ -18,16 +18,16 @@ interface Case {
 }
 
 const context = (seed = 1) => ({ random: createRandom(seed) });
-const datasets = readOracle('datasets.json') as Record<
-  string,
-  { readonly rows: number; readonly columns: number; readonly values: readonly number[] }
->;
-const oracle = readOracle('ocsvm_lof.json') as Record<string, Case> | undefined;
+const datasets =
+  readOracle<Record<string, { readonly rows: number; readonly columns: number; readonly values: readonly number[] }>>(
+    'datasets.json',
+  );
+const oracle = readOracle<Record<string, Case>>('ocsvm_lof.json');
 
 describe.skipIf(!oracle || !datasets)("scikit-learn's OneClassSVM (needs DUAD_ORACLES)", () => {
   const cases = Object.entries(oracle ?? {}).filter(([name]) => name.includes('/nu='));
   it.each(cases)('%s', async (name, reference) => {
-    const { columns, values } = datasets[name.split('/')[0]!]!;
+    const { columns, values } = datasets![name.split('/')[0]!]!;
     const all = Float32Array.from(values).subarray(0, reference.decision_function.length * columns);
     const x = matrix(all, reference.decision_function.length, columns);
     const train = selectRows(

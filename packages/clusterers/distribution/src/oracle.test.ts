@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { createRandom, matrix } from '@duad/core';
+import { oracleFile, readOracle } from '@duad/tooling-testing';
 import { describe, expect, it } from 'vitest';
 import { distributionClustering } from './distribution.js';
-import { readJsonOracle, readOracle } from './fixtures/data.js';
 
 interface Case {
   readonly rows: number;
@@ -15,7 +16,7 @@ interface Case {
   readonly spread: readonly number[];
 }
 
-const oracle = readJsonOracle('distribution.json') as { readonly cases: readonly Case[] } | undefined;
+const oracle = readOracle<{ readonly cases: readonly Case[] }>('distribution.json');
 
 describe.skipIf(!oracle)('plain loops of another language (needs DUAD_ORACLES)', () => {
   const cases = (oracle?.cases ?? []).map(
@@ -23,7 +24,7 @@ describe.skipIf(!oracle)('plain loops of another language (needs DUAD_ORACLES)',
   );
   it.each(cases)('%s', async (_, reference) => {
     const { rows, columns, file, tau, passes } = reference;
-    const bytes = new Uint8Array(readOracle(file)!);
+    const bytes = new Uint8Array(readFileSync(oracleFile(file)!));
     const x = matrix(new Float32Array(bytes.buffer), rows, columns);
     const clusterer = distributionClustering({
       threshold: tau,

@@ -1,8 +1,9 @@
 import { createRandom, matrixFromRows } from '@duad/core';
+import { readOracle } from '@duad/tooling-testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { distributionClustering } from './distribution.js';
-import { mixture, readJsonOracle } from './fixtures/data.js';
+import { mixture } from './fixtures/data.js';
 import { type PlainOptions, plainLoops, squaredDistances, unitLength } from './fixtures/plain-loops.js';
 import type { DistributionOptions } from './options.js';
 
@@ -92,12 +93,11 @@ describe('the fast form gives the labels of the plain loops', () => {
   });
 });
 
-const digits = (readJsonOracle('datasets.json') as { digits: { rows: number; columns: number; values: number[] } })
-  ?.digits;
+const digits = readOracle<{ digits: { rows: number; columns: number; values: number[] } }>('datasets.json')?.digits;
 
 describe.skipIf(!digits)('the same on handwritten digits (needs DUAD_ORACLES)', () => {
   it.each([0.07, 0.09])('the first 250 of them, threshold %f', async (threshold) => {
-    const { columns, values } = digits;
+    const { columns, values } = digits!;
     const rows = Array.from({ length: 250 }, (_, i) => values.slice(i * columns, (i + 1) * columns));
     const count = await expectSame(rows, { threshold }, { ...defaults, threshold, passes: 2 });
     expect(count).toBeGreaterThan(5);

@@ -1,7 +1,7 @@
 import { createRandom, matrix } from '@duad/core';
+import { readOracle } from '@duad/tooling-testing';
 import { describe, expect, it } from 'vitest';
 import type { CovarianceType } from './covariance.js';
-import { readOracle } from './fixtures.js';
 import { gmm } from './gmm.js';
 
 interface Result {
@@ -26,8 +26,8 @@ interface Case {
   readonly results: Readonly<Record<'full' | 'diag' | 'tied' | 'spherical', Result>>;
 }
 
-const datasets = readOracle('datasets.json') as Record<string, { readonly values: readonly number[] }> | undefined;
-const oracle = readOracle('gmm.json') as Record<string, Case> | undefined;
+const datasets = readOracle<Record<string, { readonly values: readonly number[] }>>('datasets.json');
+const oracle = readOracle<Record<string, Case>>('gmm.json');
 const types: readonly CovarianceType[] = ['full', 'diagonal', 'tied', 'spherical'];
 
 describe.skipIf(!oracle || !datasets)('scikit-learn from the same start (needs DUAD_ORACLES)', () => {

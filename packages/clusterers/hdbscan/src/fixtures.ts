@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Matrix } from '@duad/core';
 import { squaredDistance } from '@duad/neighbours';
 import type { SpanningTree } from './boruvka.js';
@@ -63,11 +61,4 @@ export function primByDefinition(x: Matrix, k: number): SpanningTree {
     to: Uint32Array.from(edges, ([, to]) => to),
     weights: Float64Array.from(edges, ([, , weight]) => weight),
   };
-}
-
-/** A file of reference results, if there is one: env DUAD_ORACLES, else `../shared/oracles`. */
-export function readOracle(name: string): unknown {
-  const folder = process.env.DUAD_ORACLES ?? fileURLToPath(new URL('../../../../../shared/oracles', import.meta.url));
-  const file = `${folder}/${name}`;
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }

@@ -1,10 +1,11 @@
 import { createRandom, type Matrix, matrix } from '@duad/core';
+import { readOracle } from '@duad/tooling-testing';
 import { describe, expect, it } from 'vitest';
 import type { SpanningTree } from './boruvka.js';
 import { clusterMembers, place } from './cluster-members.js';
 import { condense } from './condensed-tree.js';
 import { dendrogram } from './dendrogram.js';
-import { primByDefinition, readOracle } from './fixtures.js';
+import { primByDefinition } from './fixtures.js';
 import { hdbscan } from './hdbscan.js';
 import { type ParsedHdbscanOptions, parseHdbscanOptions } from './options.js';
 import { selectClusters } from './select-clusters.js';
@@ -20,8 +21,8 @@ interface Table {
   readonly values: readonly number[];
 }
 
-const datasets = readOracle('datasets.json') as Record<string, Table> | undefined;
-const oracle = readOracle('hdbscan.json') as { readonly cases: Record<string, Answer> } | undefined;
+const datasets = readOracle<Record<string, Table>>('datasets.json');
+const oracle = readOracle<{ readonly cases: Record<string, Answer> }>('hdbscan.json');
 
 /**
  * scikit-learn undoes joinings at equal distances one by one, in the order in which an unstable sort leaves the edges of

@@ -1,6 +1,6 @@
 import { createRandom, matrix } from '@duad/core';
+import { readOracle } from '@duad/tooling-testing';
 import { describe, expect, it } from 'vitest';
-import { readOracle } from './fixtures.js';
 import { kmeans } from './kmeans.js';
 
 interface Case {
@@ -11,8 +11,8 @@ interface Case {
   readonly inertia: number;
 }
 
-const datasets = readOracle('datasets.json') as Record<string, { readonly values: readonly number[] }> | undefined;
-const oracle = readOracle('kmeans.json') as Record<string, Case> | undefined;
+const datasets = readOracle<Record<string, { readonly values: readonly number[] }>>('datasets.json');
+const oracle = readOracle<Record<string, Case>>('kmeans.json');
 
 describe.skipIf(!oracle || !datasets)('scikit-learn from the same start (needs DUAD_ORACLES)', () => {
   const cases = Object.entries(oracle ?? {}).filter(([, value]) => value.init);

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clip, createRandom, matrix } from '@duad/core';
+import { safetensors, weightsFolder } from '@duad/tooling-testing';
 import { readWeights } from '@duad/weights';
 import { afterAll, describe, expect, it } from 'vitest';
-import { safetensors, weightsFolder } from './fixtures.js';
 import {
   c3dFeatures,
   c3dLayers,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeFeatureExtractor } from '@duad/conformance';
 import { createRandom } from '@duad/core';
+import { safetensors } from '@duad/tooling-testing';
 import { afterAll } from 'vitest';
-import { safetensors } from './fixtures.js';
 import { netvladFeatures } from './index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'duad-netvlad-'));

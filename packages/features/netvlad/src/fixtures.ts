@@ -1,12 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Picture } from '@duad/core';
-
-/** Folder of pretrained networks: `DUAD_WEIGHTS`, else `../shared/weights` beside the repository, where that exists. */
-export function weightsFolder(): string | undefined {
-  const folder = process.env.DUAD_WEIGHTS || resolve(import.meta.dirname, '../../../../../shared/weights');
-  return existsSync(folder) ? folder : undefined;
-}
 
 /** The pictures of a fixture. */
 export function picturesOf(folder: string, name: string): Picture[] {
@@ -20,24 +14,4 @@ export function picturesOf(folder: string, name: string): Picture[] {
     data: images.subarray(i * size, (i + 1) * size),
     ...{ width, height, channels },
   }));
-}
-
-/** Writes float32 arrays as safetensors. */
-export function safetensors(
-  arrays: Readonly<Record<string, { shape: readonly number[]; data: Float32Array }>>,
-): Buffer {
-  let offset = 0;
-  const header: Record<string, unknown> = {};
-  for (const [name, { shape, data }] of Object.entries(arrays)) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
-    offset += data.byteLength;
-  }
-  const text = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(text.length));
-  return Buffer.concat([
-    length,
-    text,
-    ...Object.values(arrays).map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength)),
-  ]);
 }

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kmeans } from '@duad/clusterer-kmeans';
 import { createRandom, decodeArtifact, encodeArtifact, type Matrix, type Picture } from '@duad/core';
+import { safetensors, weightsFolder } from '@duad/tooling-testing';
 import { readWeights } from '@duad/weights';
 import { afterAll, describe, expect, it } from 'vitest';
 import { describer } from './describe-pictures.js';
-import { picturesOf, safetensors, weightsFolder } from './fixtures.js';
+import { picturesOf } from './fixtures.js';
 import { fitNetvladFeatures, type NetvladOptions, netvladFeatures, netvladFromArtifact } from './index.js';
 import { backboneFrom } from './read-backbone.js';
 

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createRandom, type Picture } from '@duad/core';
 import protobuf from 'protobufjs';
 
@@ -99,13 +99,6 @@ export function randomPictures(count: number, width = 6, height = 6, channels = 
     data: Uint8Array.from({ length: width * height * channels }, () => random.integer(256)),
     ...{ width, height, channels },
   }));
-}
-
-/** Folder of pretrained networks: `DUAD_WEIGHTS`, else `../shared/weights` beside the repository, where that exists. */
-export function weightsFolder(): string | undefined {
-  const { DUAD_WEIGHTS } = process.env;
-  const folder = DUAD_WEIGHTS || resolve(import.meta.dirname, '../../../../../shared/weights');
-  return existsSync(folder) ? folder : undefined;
 }
 
 /** Arrays of a safetensors file that holds bytes and float32 only. */

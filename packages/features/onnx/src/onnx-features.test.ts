@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandom, type Picture } from '@duad/core';
+import { weightsFolder } from '@duad/tooling-testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { randomPictures, readArrays, type SmallModel, smallModel, weightsFolder } from './fixtures.js';
+import { randomPictures, readArrays, type SmallModel, smallModel } from './fixtures.js';
 import { type OnnxFeaturesOptions, onnxFeatures } from './index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'duad-onnx-'));
