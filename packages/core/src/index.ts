@@ -8,6 +8,7 @@ export { encodeArtifact } from './encode-artifact.js';
 export { DuadError, type ErrorCode, type ErrorDetails } from './errors.js';
 export type { FeatureExtractor } from './feature-extractor.js';
 export { fileUnreadable, fileUnwritable } from './file-errors.js';
+export { loadLibrary } from './load-library.js';
 export { type Matrix, matrix, matrixFromRows, selectRows } from './matrix.js';
 export { parseOptions } from './options.js';
 export { type Pauses, pauses } from './pauses.js';

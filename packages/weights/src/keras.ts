@@ -1,4 +1,4 @@
-import { DuadError } from '@duad/core';
+import { DuadError, loadLibrary } from '@duad/core';
 import type { ArrayReaders, WeightArray } from './weights.js';
 import { who } from './who.js';
 
@@ -11,13 +11,7 @@ import { who } from './who.js';
 export async function kerasArrays(path: string, bytes: Uint8Array): Promise<ArrayReaders> {
   // The library prints what it thinks of other files.
   if (Buffer.from(bytes.subarray(1, 4)).toString('latin1') !== 'HDF') throw refused(path, 'another kind of file');
-  const h5 = await import('h5wasm/node').catch((cause) => {
-    throw new DuadError(
-      'MISSING_DEPENDENCY',
-      `${who}: reading HDF5 files needs h5wasm, which could not be loaded (${cause.message}); install it with 'npm install h5wasm'`,
-      { cause },
-    );
-  });
+  const h5 = await loadLibrary(() => import('h5wasm/node'), `${who}: reading HDF5 files`, 'h5wasm');
   const { ready } = h5;
   await ready;
   try {

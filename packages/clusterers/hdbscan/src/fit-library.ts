@@ -1,4 +1,4 @@
-import { checkMatrix, DuadError, type Matrix, type RunContext, throwIfCancelled } from '@duad/core';
+import { checkMatrix, DuadError, loadLibrary, type Matrix, type RunContext, throwIfCancelled } from '@duad/core';
 import type { HDBSCAN } from 'hdbscan-ts';
 import { type HdbscanClustering, hdbscanClustering } from './hdbscan-clustering.js';
 import type { ParsedHdbscanOptions } from './options.js';
@@ -34,7 +34,7 @@ export async function fitLibrary(
     );
   }
   checkMatrix(x, who, { maximumRows: maximumLibraryRows });
-  const Library = await constructorFrom(load);
+  const { HDBSCAN: Library } = await loadLibrary(load, who, 'hdbscan-ts', " or choose implementation 'own'");
   throwIfCancelled(context, who);
   const rows = Array.from({ length: x.rows }, (_, i) => [...x.data.subarray(i * x.columns, (i + 1) * x.columns)]);
   const { minimumClusterSize: minClusterSize, minimumSamples: minSamples } = options;
@@ -47,18 +47,6 @@ export async function fitLibrary(
     warnings: warningsFor(labels, options),
     options: { ...options },
   });
-}
-
-async function constructorFrom(load: () => Promise<{ readonly HDBSCAN: typeof HDBSCAN }>): Promise<typeof HDBSCAN> {
-  try {
-    return (await load()).HDBSCAN;
-  } catch (cause) {
-    throw new DuadError(
-      'MISSING_DEPENDENCY',
-      `${who}: implementation 'hdbscan-ts' needs the npm package of that name, which cannot be loaded; install it (npm install hdbscan-ts) or choose implementation 'own'`,
-      { cause },
-    );
-  }
 }
 
 /** Numbers the labels from 0 in the order in which they appear. */

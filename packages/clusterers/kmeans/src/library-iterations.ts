@@ -1,4 +1,4 @@
-import { breathe, DuadError, type Matrix, type RunContext } from '@duad/core';
+import { breathe, loadLibrary, type Matrix, type RunContext } from '@duad/core';
 import type { kmeansGenerator } from 'ml-kmeans';
 import { ClusterSums } from './cluster-sums.js';
 import type { Distances } from './distances.js';
@@ -31,7 +31,7 @@ export async function libraryIterations(
   context: RunContext,
   load: () => Promise<Library> = () => import('ml-kmeans'),
 ): Promise<FoundCentres> {
-  const library = await loaded(load);
+  const library = await loadLibrary(load, who, 'ml-kmeans', " or choose implementation 'own'");
   const clusters = start.length / x.columns;
   const sums = new ClusterSums(x, clusters, overview);
   sums.fill(new Int32Array(x.rows));
@@ -52,18 +52,6 @@ export async function libraryIterations(
   const labels = await distances.nearest(centres, context);
   sums.fill(labels);
   return { centres, labels, inertia: inertiaOf(x, sums, overview, centres), iterations, converged };
-}
-
-async function loaded(load: () => Promise<Library>): Promise<Library> {
-  try {
-    return await load();
-  } catch (cause) {
-    throw new DuadError(
-      'MISSING_DEPENDENCY',
-      `${who}: implementation 'ml-kmeans' needs the npm package of that name, which cannot be loaded; install it (npm install ml-kmeans) or choose implementation 'own'`,
-      { cause },
-    );
-  }
 }
 
 function nested(values: Float32Array | Float64Array, columns: number): number[][] {

@@ -1,24 +1,14 @@
-import { DuadError } from '@duad/core';
+import { loadLibrary } from '@duad/core';
 
 type Runtime = typeof import('onnxruntime-node');
 
-let loaded: Promise<Runtime> | undefined;
+const hint = ', with ONNXRUNTIME_NODE_INSTALL=skip where its CUDA files cannot be downloaded';
 
 /**
  * The native library, loaded when first needed.
  *
  * @throws MISSING_DEPENDENCY saying what to install
  */
-export async function loadRuntime(): Promise<Runtime> {
-  loaded ??= import('onnxruntime-node');
-  try {
-    return await loaded;
-  } catch (cause) {
-    loaded = undefined;
-    throw new DuadError(
-      'MISSING_DEPENDENCY',
-      `engine: onnxruntime-node could not be loaded (${(cause as Error).message}); install it with 'npm install onnxruntime-node', with ONNXRUNTIME_NODE_INSTALL=skip where its CUDA files cannot be downloaded`,
-      { cause },
-    );
-  }
+export function loadRuntime(): Promise<Runtime> {
+  return loadLibrary(() => import('onnxruntime-node'), 'engine', 'onnxruntime-node', hint);
 }
