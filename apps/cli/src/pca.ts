@@ -1,5 +1,5 @@
 import { type Matrix, pauses, type RunContext } from '@duad/core';
-import { EigenvalueDecomposition, Matrix as Square } from 'ml-matrix';
+import { symmetricEigen } from '@duad/linear-algebra';
 
 /** Rows that the covariance is taken of, at most. */
 const sampleRows = 20_000;
@@ -26,7 +26,8 @@ export async function pcaScores(
 ): Promise<PcaScores | undefined> {
   const { columns: d, rows, data } = x;
   if (d > maximumColumns) return undefined;
-  const pause = pauses(signal ? { signal } : {}, 'pca');
+  const context = signal ? { signal } : {};
+  const pause = pauses(context, 'pca');
   const sample = random.sample(rows, sampleRows);
   const mean = new Float64Array(d);
   for (const row of sample) for (let j = 0; j < d; j++) mean[j]! += data[row * d + j]! / sample.length;
@@ -42,21 +43,13 @@ export async function pcaScores(
       for (let k = j; k < d; k++) covariance[j * d + k]! += value * centred[k]!;
     }
   }
-  const square = Square.zeros(d, d);
-  for (let j = 0; j < d; j++) {
-    for (let k = j; k < d; k++) {
-      const value = covariance[j * d + k]! / sample.length;
-      square.set(j, k, value);
-      square.set(k, j, value);
-    }
-  }
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(square, { assumeSymmetric: true });
-  const order = Array.from(realEigenvalues.keys()).sort((a, b) => realEigenvalues[b]! - realEigenvalues[a]!);
+  for (let j = 0; j < d; j++) for (let k = 0; k < j; k++) covariance[j * d + k] = covariance[k * d + j]!;
+  const { values, vectors } = await symmetricEigen(covariance, d, context);
   const components = countFor(
-    order.map((index) => Math.max(0, realEigenvalues[index]!)),
+    values.map((value) => Math.max(0, value)),
     explained,
   );
-  const axes = order.slice(0, components).map((index) => Float64Array.from(eigenvectorMatrix.getColumn(index)));
+  const axes = Array.from({ length: components }, (_, k) => vectors.subarray(k * d, (k + 1) * d));
 
   const scores = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
@@ -77,7 +70,7 @@ export async function pcaScores(
 }
 
 /** How many of the descending values make up that share of their sum; at least one, never all. */
-function countFor(values: readonly number[], share: number): number {
+function countFor(values: Float64Array, share: number): number {
   const wanted = share * values.reduce((sum, value) => sum + value, 0);
   let sum = 0;
   let count = 0;
