@@ -1,9 +1,9 @@
 /**
- * `duad score` of a large CSV file beside scikit-learn's isolation forest on the same rows: rows a second, and the highest
+ * The program `duad`, as built: `duad score` of a large CSV file beside scikit-learn's isolation forest on the same rows: rows a second, and the highest
  * memory of all its processes together. The file is made in a temporary folder (about 1.4 GB for 10 million rows of 20
  * columns), scored, and deleted.
  *
- *   npx tsx --conditions=@duad/source tooling/peers/score.ts [rows] [columns]
+ *   pnpm build && npx tsx --conditions=@duad/source tooling/peers/score.ts [rows] [columns]
  */
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
@@ -18,7 +18,7 @@ import { askPeer } from './ask-peer.js';
 const rows = Number(process.argv[2] ?? 10_000_000);
 const columns = Number(process.argv[3] ?? 20);
 const fitted = 20_000;
-const cli = fileURLToPath(new URL('../../apps/cli/src/bin.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../apps/cli/dist/bin.js', import.meta.url));
 
 const folder = await mkdtemp(join(tmpdir(), 'duad-score-'));
 try {
@@ -79,8 +79,7 @@ async function writeTable(path: string, count: number): Promise<void> {
 /** Runs the program; its time, and the highest resident memory of its processes together, looked at ten times a second. */
 async function duad(words: readonly string[]): Promise<{ seconds: number; bytes: number }> {
   const began = performance.now();
-  const loader = import.meta.resolve('tsx');
-  const child = spawn(process.execPath, ['--conditions=@duad/source', '--import', loader, cli, ...words], {
+  const child = spawn(process.execPath, [cli, ...words], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
   });

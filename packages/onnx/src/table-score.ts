@@ -5,7 +5,7 @@ import { mixtureComponent } from './mixture-component.js';
 import { surprise } from './rank-lookup.js';
 import { arcsine, roundedToSingle } from './single.js';
 
-/** Scaled values beyond this are cut off. */
+/** Scaled values beyond this are cut off, up to the tail of their column. */
 const furthest = 5;
 const tiny = 1e-12;
 
@@ -20,7 +20,7 @@ interface TableHeader {
 
 /** The score of the detector for tables of the package `duad`, [rows, 1]. */
 export function tableScore(graph: GraphWriter, artifact: Artifact, x: string): string {
-  expectArtifact(artifact, 'duad', 3);
+  expectArtifact(artifact, 'duad', 4);
   const { nets, clusterings, score, clusterWeight, distanceWeight, views } = artifact.header as unknown as TableHeader;
   const scaled = scaledRows(graph, artifact, x);
   const sum = (values: readonly string[]) => values.reduce((a, b) => graph.node('Add', [a, b]));
@@ -57,13 +57,16 @@ export function tableScore(graph: GraphWriter, artifact: Artifact, x: string): s
   ]);
 }
 
-/** Kept columns in robust units, cut off, rounded to 32 bits as the detector holds them. */
+/** Kept columns in robust units, cut off up to their tails, rounded to 32 bits as the detector holds them. */
 function scaledRows(graph: GraphWriter, artifact: Artifact, x: string): string {
   const kept = arrayOf(artifact, 'kept');
   const row = (name: string) => graph.constant(arrayOf(artifact, name, kept.length), [1, kept.length]);
   const columns = graph.node('Gather', [x, graph.constant(kept, [kept.length], 'int64')], { axis: 1 });
   const units = graph.node('Div', [graph.node('Sub', [columns, row('centres')]), row('units')]);
-  const cut = graph.node('Max', [graph.node('Min', [units, graph.scalar(furthest)]), graph.scalar(-furthest)]);
+  const sizes = graph.node('Div', [graph.node('Abs', [units]), row('tails')]);
+  const beyond = graph.node('Log', [graph.node('Max', [sizes, graph.scalar(1)])]);
+  const most = graph.node('Add', [graph.node('Mul', [beyond, graph.scalar(furthest)]), graph.scalar(furthest)]);
+  const cut = graph.node('Max', [graph.node('Min', [units, most]), graph.node('Neg', [most])]);
   return roundedToSingle(graph, cut);
 }
 

@@ -1,5 +1,5 @@
 import { areaUnderRoc } from '@duad/conformance';
-import { createRandom, matrix, matrixFromRows } from '@duad/core';
+import { createRandom, matrix, matrixFromRows, selectRows } from '@duad/core';
 import { withOutliers } from '@duad/tooling-testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -106,6 +106,32 @@ describe('PCA', () => {
     const scores = await angle.score(x);
     expect(scores[21]).toBeCloseTo(Math.PI / 2, 2);
     expect(scores[0]).toBeCloseTo(0, 2);
+  });
+
+  it('finds the same components where rows are fewer than columns', async () => {
+    const random = createRandom(5);
+    const wide = matrix(
+      Float32Array.from({ length: 12 * 30 }, () => random.normal()),
+      12,
+      30,
+    );
+    // Each row three times, so that rows outnumber columns: the components are the same.
+    const tall = selectRows(
+      wide,
+      Array.from({ length: 36 }, (_, i) => i % 12),
+    );
+    for (const components of [0.6, 4, 100]) {
+      await using ofWide = await pca({ components }).fit(wide, context());
+      await using ofTall = await pca({ components }).fit(tall, context());
+      expect(await ofWide.score(wide)).toBeAllClose(await ofTall.score(wide), { absolute: 1e-5 });
+    }
+  });
+
+  it('takes a table without variance for its mean row', async () => {
+    const same = matrix(new Float32Array(12).fill(3), 4, 3);
+    await using fitted = await pca().fit(same, context());
+    expect([...(await fitted.score(same))]).toEqual([0, 0, 0, 0]);
+    expect([...(await fitted.score(matrix(Float32Array.of(3, 3, 5), 1, 3)))]).toEqual([2]);
   });
 
   it('loses nothing with all components', async () => {

@@ -1,8 +1,7 @@
 import { type Artifact, type Detector, type FittedDetector, type Matrix, pauses } from '@duad/core';
-import { symmetricEigen } from '@duad/linear-algebra';
 import { z } from 'zod';
 import { detectorOf, type Method, type Model, restore } from './detector.js';
-import { secondMoments } from './second-moments.js';
+import { singularParts } from './singular-parts.js';
 import { who } from './who.js';
 
 /** Options of {@link pca}. */
@@ -46,9 +45,10 @@ const method: Method<Required<PcaOptions>, PcaModel> = {
     const { columns } = x;
     const mean = centre ? meanOf(x) : new Float64Array(columns);
     const centred = Float64Array.from(x.data, (value, at) => value - mean[at % columns]!);
-    const { values, vectors } = await symmetricEigen(await secondMoments(centred, columns, context), columns, context);
-    const count = components < 1 ? countFor(values, components) : Math.min(components, columns);
-    return { model: { header: { components: count }, arrays: { mean, axes: vectors.slice(0, count * columns) } } };
+    const { singular, rank, rightVectors } = await singularParts(centred, columns, context);
+    const wanted = components < 1 ? countFor(singular, components) : components;
+    const count = Math.min(wanted, rank);
+    return { model: { header: { components: count }, arrays: { mean, axes: rightVectors(count) } } };
   },
   async score(x, { score }, { header: { components }, arrays: { mean, axes } }, context) {
     const { data, rows, columns } = x;
@@ -76,13 +76,13 @@ function meanOf({ data, rows, columns }: Matrix): Float64Array {
   return mean;
 }
 
-/** The fewest leading values whose sum is more than this share of all. */
-function countFor(values: Float64Array, share: number): number {
-  const total = values.reduce((sum, value) => sum + Math.max(0, value), 0);
+/** The fewest leading components that explain more than this share of the variance. */
+function countFor(singular: Float64Array, share: number): number {
+  const total = singular.reduce((sum, value) => sum + value ** 2, 0);
   let sum = 0;
   let count = 0;
-  while (count < values.length && (count === 0 || sum <= share * total)) sum += Math.max(0, values[count++]!);
-  return total === 0 ? 1 : count;
+  while (count < singular.length && sum <= share * total) sum += singular[count++]! ** 2;
+  return count;
 }
 
 function reconstructionError(a: ArrayLike<number>, b: ArrayLike<number>): number {
@@ -109,7 +109,8 @@ function angleBetween(a: ArrayLike<number>, b: ArrayLike<number>): number {
  * Principal component analysis (Pearson 1901; Shyu, Chen, Sarinnapakorn, Chang 2003 for its use here): what a row loses in
  * its projection on the leading components.
  *
- * Fitting O(N d^2 + d^3), scoring O(components d) a row; memory 8 N d bytes while fitting, then d^2.
+ * Fitting O(N d s + s^3) with s the smaller of N and d, scoring O(components d) a row; memory 16 N d bytes while fitting,
+ * then s^2. Directions in which the rows do not vary are no components.
  *
  * @throws INVALID_OPTION
  */

@@ -1,6 +1,5 @@
 import type { RunContext } from '@duad/core';
-import { symmetricEigen } from '@duad/linear-algebra';
-import { secondMoments } from './second-moments.js';
+import { type SingularParts, singularParts } from './singular-parts.js';
 
 /** M = L + S, L of low rank, S sparse. */
 export interface Pursuit {
@@ -74,47 +73,6 @@ export async function principalComponentPursuit(
 async function firstPenalty(m: Float64Array, d: number, growth: number, context: Pick<RunContext, 'signal'>) {
   if (growth > 1) return 1.25 / (await singularParts(m, d, context)).singular[0]!;
   return m.length / (4 * m.reduce((sum, value) => sum + Math.abs(value), 0));
-}
-
-interface SingularParts {
-  /** The largest first. */
-  readonly singular: Float64Array;
-  /** The first `count` right singular vectors, count x d. */
-  rightVectors(count: number): Float64Array;
-}
-
-async function singularParts(w: Float64Array, d: number, context: Pick<RunContext, 'signal'>): Promise<SingularParts> {
-  const n = w.length / d;
-  const isWide = n < d;
-  const side = isWide ? n : d;
-  const moments = await secondMoments(isWide ? transposed(w, d) : w, side, context);
-  const { values, vectors } = await symmetricEigen(moments, side, context);
-  const singular = values.map((value) => Math.sqrt(Math.max(0, value)));
-  return {
-    singular,
-    rightVectors: (count) => (isWide ? timesRows(vectors, w, count, singular) : vectors.slice(0, count * d)),
-  };
-}
-
-function transposed(w: Float64Array, d: number): Float64Array {
-  const n = w.length / d;
-  const turned = new Float64Array(w.length);
-  for (let i = 0; i < n; i++) for (let j = 0; j < d; j++) turned[j * n + i] = w[i * d + j]!;
-  return turned;
-}
-
-/** v_k = W' u_k / sigma_k of the first `count` left singular vectors. */
-function timesRows(left: Float64Array, w: Float64Array, count: number, singular: Float64Array): Float64Array {
-  const n = singular.length;
-  const d = w.length / n;
-  const right = new Float64Array(count * d);
-  for (let k = 0; k < count; k++) {
-    for (let i = 0; i < n; i++) {
-      const factor = left[k * n + i]! / singular[k]!;
-      for (let j = 0; j < d; j++) right[k * d + j]! += factor * w[i * d + j]!;
-    }
-  }
-  return right;
 }
 
 /** Singular values less `threshold`, those below it left out. */

@@ -1,7 +1,9 @@
 import { breathe, type Matrix, type RunContext } from '@duad/core';
 
-/** Scaled values beyond this are cut off. */
+/** Scaled values beyond this are cut off, up to the tail of their column. */
 const furthest = 5;
+/** The share of the fitted rows, and the multiple of their size, beyond which a value no longer belongs to the tail. */
+const tail = { share: 0.999, factor: 2 };
 /** Interquartile range of a standard normal. */
 const normalRange = 1.349;
 /** Interquartile ranges below this share of the standard deviation say nothing of the spread. */
@@ -17,11 +19,14 @@ export interface ColumnScaling {
   readonly centres: Float64Array;
   /** What one scaled unit is in each kept column. */
   readonly units: Float64Array;
+  /** Where the tail of each kept column ends, in scaled units; values beyond it go on with their logarithm. */
+  readonly tails: Float64Array;
 }
 
 /**
  * Robust scaling: (x - median) / (interquartile range / 1.349), by the standard deviation where the range says nothing.
- * Columns that are constant over the rows named are dropped. rows * log(rows) per column.
+ * Columns that are constant over the rows named are dropped. The tail of a column ends at twice the size of all but one in
+ * a thousand of its scaled values, at 10 or later: so far out, heavy tails are no explanation. rows * log(rows) per column.
  */
 export async function fitColumnScaling(
   x: Matrix,
@@ -31,6 +36,7 @@ export async function fitColumnScaling(
   const kept: number[] = [];
   const centres: number[] = [];
   const units: number[] = [];
+  const tails: number[] = [];
   const values = new Float32Array(rows.length);
   for (let column = 0; column < x.columns; column++) {
     if (column % 16 === 0) await breathe(context, 'duad');
@@ -40,26 +46,36 @@ export async function fitColumnScaling(
     const deviation = standardDeviation(values);
     const range = (quantile(values, 0.75) - quantile(values, 0.25)) / normalRange;
     kept.push(column);
-    centres.push(quantile(values, 0.5));
-    units.push(range > leastRange * deviation ? range : deviation);
+    const centre = quantile(values, 0.5);
+    const unit = range > leastRange * deviation ? range : deviation;
+    centres.push(centre);
+    units.push(unit);
+    const sizes = values.map((value) => Math.abs(value - centre) / unit).sort();
+    tails.push(tail.factor * Math.max(furthest, quantile(sizes, tail.share)));
   }
   return {
     columns: x.columns,
     kept: Uint32Array.from(kept),
     centres: Float64Array.from(centres),
     units: Float64Array.from(units),
+    tails: Float64Array.from(tails),
   };
 }
 
-/** Scaled rows, cut off at +-5: one for each row number, kept columns only. */
-export function scaleRows(x: Matrix, rows: ArrayLike<number>, { kept, centres, units }: ColumnScaling): Float32Array {
+/** Scaled rows, one for each row number, kept columns only: cut off at +-5, beyond the tail 5 + 5 log(size / tail). */
+export function scaleRows(
+  x: Matrix,
+  rows: ArrayLike<number>,
+  { kept, centres, units, tails }: ColumnScaling,
+): Float32Array {
   const width = kept.length;
   const scaled = new Float32Array(rows.length * width);
   for (let i = 0, at = 0; i < rows.length; i++) {
     const start = rows[i]! * x.columns;
     for (let j = 0; j < width; j++, at++) {
       const value = (x.data[start + kept[j]!]! - centres[j]!) / units[j]!;
-      scaled[at] = Math.max(-furthest, Math.min(furthest, value));
+      const beyond = furthest * Math.log(Math.max(1, Math.abs(value) / tails[j]!));
+      scaled[at] = Math.max(-furthest - beyond, Math.min(furthest + beyond, value));
     }
   }
   return scaled;

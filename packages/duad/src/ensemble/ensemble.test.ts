@@ -184,6 +184,29 @@ describe('the parts', () => {
     expect([...scaleRows(x, [4, 2], scaling)]).toEqual([5, 2.5, 0, 0]);
   });
 
+  it('lets a value far beyond the tail of its column stand out from the tail', async () => {
+    const random = createRandom(7);
+    const light = Array.from({ length: 4000 }, () => random.normal());
+    const heavy = light.map((value) => value ** 5);
+    const x = matrix(Float32Array.from([...light, 40, 400, ...heavy, 40, 400]), 2, 4002);
+    const upright = matrix(
+      Float32Array.from({ length: 8004 }, (_, at) => x.data[(at % 2) * 4002 + (at >> 1)]!),
+      4002,
+      2,
+    );
+    const scaling = await fitColumnScaling(
+      upright,
+      Uint32Array.from({ length: 4000 }, (_, i) => i),
+      {},
+    );
+    expect(scaling.tails[0]).toBe(10);
+    expect(scaling.tails[1]).toBeGreaterThan(400);
+    const scaled = scaleRows(upright, [4000, 4001], scaling);
+    expect(scaled[0]).toBeCloseTo(5 + 5 * Math.log(40 / scaling.units[0]! / 10), 1);
+    expect(scaled[2]).toBeGreaterThan(scaled[0]!);
+    expect([scaled[1], scaled[3]]).toEqual([5, 5]);
+  });
+
   it('takes the widths that the study found', () => {
     expect(bankWidths(6)).toEqual([6, 16, 8, 3, 8, 16, 6]);
     expect(bankWidths(32)).toEqual([32, 64, 32, 6, 32, 64, 32]);

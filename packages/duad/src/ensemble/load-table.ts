@@ -52,7 +52,13 @@ export async function tableFromArtifact(
   });
   const reproduction = await compileBank(await requireEngine(context), columns, widths, weights);
   const model: TableModel = {
-    scaling: { columns: header.columns, kept, centres: floats('centres'), units: floats('units') },
+    scaling: {
+      columns: header.columns,
+      kept,
+      centres: floats('centres'),
+      units: floats('units'),
+      tails: floats('tails'),
+    },
     columns,
     widths,
     weights,

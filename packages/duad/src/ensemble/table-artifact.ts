@@ -5,7 +5,7 @@ import type { TableScore } from './options.js';
 import type { TableModel } from './table-model.js';
 
 /** Version of what {@link tableArtifact} writes. */
-export const layout = 3;
+export const layout = 4;
 const kind = 'table';
 
 /** What the header of an artifact says. */
@@ -32,7 +32,7 @@ export function tableArtifact(
   history: readonly SelectionRound[],
   warnings: readonly Warning[],
 ): Artifact {
-  const { kept, centres, units } = scaling;
+  const { kept, centres, units, tails } = scaling;
   const header: Header = {
     kind,
     columns: scaling.columns,
@@ -49,6 +49,7 @@ export function tableArtifact(
     kept,
     centres,
     units,
+    tails,
     distances: ranks.distances,
   };
   for (const [name, { data }] of Object.entries(weights)) arrays[name] = data;
