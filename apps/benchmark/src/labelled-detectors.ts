@@ -1,23 +1,37 @@
 import { denseAutoencoder } from '@duad/autoencoders';
 import { bestActivationByLabels, ocnn } from '@duad/baseline-ocnn';
 import { ocsvm, searchOcsvmWithLabels } from '@duad/baseline-ocsvm';
-import { type Detector, DuadError, type FittedDetector, type Matrix, type RunContext } from '@duad/core';
+import { type Detector, DuadError, type FittedDetector, type Matrix, type RunContext, selectRows } from '@duad/core';
 import type { BenchmarkDetector, TaskDescription } from './benchmark-detector.js';
 import type { LabelledMatrix } from './labelled-matrix.js';
 
 type Search = (x: Matrix, labelled: LabelledMatrix, context: RunContext) => Promise<FittedDetector>;
 
+/** Forty machines of all rows of KDD Cup 1999 would take hours. */
+const rowsToFit = 10_000;
+const rowsToChooseBy = 20_000;
+
 /** Of several settings the one that the labels favour: the advantage that the DUAD paper gives these two methods. */
 export const detectorsChosenByLabels: readonly BenchmarkDetector[] = [
   {
     name: 'ocsvm-best',
-    description: 'one-class SVM, the best of 40 pairs of gamma and nu by AUROC',
+    description:
+      'one-class SVM, the best of 40 pairs of gamma and nu by AUROC; fitted on 10,000 rows and chosen by 20,000 at most',
     supervision: 'unsupervised',
     chosenByLabels: true,
     create: (task) =>
-      searching(task, ocsvm(), async (x, { x: scored, labels }, context) => {
+      searching(task, ocsvm(), async (x, labelled, context) => {
+        const fittedRows = context.random.fork('rows to fit').sample(x.rows, rowsToFit);
+        const { rows } = labelled.x;
+        const chosenBy = context.random.fork('rows to choose by').sample(rows, rowsToChooseBy);
         const grid = task.epochsAtMost === undefined ? {} : { gammas: ['scale' as const], nus: [0.05, 0.1, 0.5] };
-        const { fitted } = await searchOcsvmWithLabels(x, scored, labels, grid, context);
+        const { fitted } = await searchOcsvmWithLabels(
+          selectRows(x, fittedRows),
+          selectRows(labelled.x, chosenBy),
+          Array.from(chosenBy, (row) => labelled.labels[row]!),
+          grid,
+          context,
+        );
         return fitted;
       }),
   },
