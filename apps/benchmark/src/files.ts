@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { DuadError, fileUnwritable } from '@duad/core';
+import { DuadError } from '@duad/core';
+import { fileUnwritable } from '@duad/core/files';
 
 /** @throws FILE_UNWRITABLE */
 export function write(path: string, data: string | Uint8Array): void {

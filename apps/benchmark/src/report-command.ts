@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fileUnreadable } from '@duad/core';
+import { fileUnreadable } from '@duad/core/files';
 import type { Experiment, Figure } from './experiment.js';
 import { write } from './files.js';
 import { buildReport } from './report/build-report.js';

@@ -7,7 +7,6 @@ export type { Detector, DetectorCapabilities, FittedDetector } from './detector.
 export { encodeArtifact } from './encode-artifact.js';
 export { DuadError, type ErrorCode, type ErrorDetails } from './errors.js';
 export type { FeatureExtractor } from './feature-extractor.js';
-export { fileUnreadable, fileUnwritable } from './file-errors.js';
 export { loadLibrary } from './load-library.js';
 export { type Matrix, matrix, matrixFromRows, selectRows } from './matrix.js';
 export { parseOptions } from './options.js';
@@ -17,4 +16,3 @@ export { quantile } from './quantile.js';
 export { createRandom, type Random } from './random.js';
 export { breathe, type Engine, type ProgressEvent, type RunContext, throwIfCancelled } from './run-context.js';
 export type { Warning } from './warning.js';
-export { writeWhole } from './write-whole.js';

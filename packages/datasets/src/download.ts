@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { DuadError, fileUnwritable, type RunContext, throwIfCancelled } from '@duad/core';
+import { DuadError, type RunContext, throwIfCancelled } from '@duad/core';
+import { fileUnwritable } from '@duad/core/files';
 import { type Dispatcher, EnvHttpProxyAgent, interceptors, request } from 'undici';
 
 /** What to fetch and where to put it. */

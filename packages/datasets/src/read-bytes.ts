@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { DuadError, fileUnreadable, type RunContext, throwIfCancelled } from '@duad/core';
+import { DuadError, type RunContext, throwIfCancelled } from '@duad/core';
+import { fileUnreadable } from '@duad/core/files';
 
 const unpack = promisify(gunzip);
 /** More than any file of the sets here unpacks to; a small hostile file cannot ask for more. */

@@ -3,7 +3,8 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { DuadError, fileUnwritable, type RunContext, throwIfCancelled } from '@duad/core';
+import { DuadError, type RunContext, throwIfCancelled } from '@duad/core';
+import { fileUnwritable } from '@duad/core/files';
 import { extract } from 'tar-stream';
 
 /**

@@ -1,4 +1,5 @@
-import { DuadError, type RunContext, throwIfCancelled, writeWhole } from '@duad/core';
+import { DuadError, type RunContext, throwIfCancelled } from '@duad/core';
+import { writeWhole } from '@duad/core/files';
 import Papa from 'papaparse';
 
 /** What a cell may hold; `undefined` and `null` become empty cells. */

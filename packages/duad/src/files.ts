@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type Artifact, decodeArtifact, encodeArtifact, fileUnreadable, writeWhole } from '@duad/core';
+import { type Artifact, decodeArtifact, encodeArtifact } from '@duad/core';
+import { fileUnreadable, writeWhole } from '@duad/core/files';
 
 /**
  * Writes an artifact, whole or not at all.

@@ -3,12 +3,12 @@ import { packageNameOf, type Rule, type SourceFile, type WorkspacePackage } from
 
 const longestFile = 300;
 
-/** What a single file must keep to: size, errors of our own, imports of siblings by their name alone. */
+/** What a single file must keep to: size, errors of our own, imports of siblings by what they export. */
 export const sourceFileRule: Rule = ({ packages }) => {
-  const names = new Set(packages.map((each) => each.manifest.name));
+  const entries = new Map(packages.map(({ manifest }) => [manifest.name, entriesOf(manifest)]));
   return packages.flatMap((from) =>
     from.files.flatMap((file) =>
-      [...text(file, from), ...imports(file, from, names)].map((problem) => `${file.path}${problem}`),
+      [...text(file, from), ...imports(file, from, entries)].map((problem) => `${file.path}${problem}`),
     ),
   );
 };
@@ -29,7 +29,16 @@ function text(file: SourceFile, from: WorkspacePackage): string[] {
   return problems;
 }
 
-function imports(file: SourceFile, from: WorkspacePackage, names: ReadonlySet<string | undefined>): string[] {
+/** What others may import from a package: its name, and what it exports besides, such as `./files`. */
+function entriesOf({ name = '', exports = {} }: WorkspacePackage['manifest']): ReadonlySet<string> {
+  return new Set([name, ...Object.keys(exports).map((entry) => posix.join(name, entry))]);
+}
+
+function imports(
+  file: SourceFile,
+  from: WorkspacePackage,
+  entries: ReadonlyMap<string | undefined, ReadonlySet<string>>,
+): string[] {
   const roles = new Map(from.files.map((each) => [each.path, each.role]));
   const problems: string[] = [];
   for (const specifier of file.imports) {
@@ -41,7 +50,7 @@ function imports(file: SourceFile, from: WorkspacePackage, names: ReadonlySet<st
       } else if (file.role === 'published' && roles.get(target.replace(/\.js$/, '.ts')) === 'test') {
         problems.push(`: '${specifier}' is for tests only and not published`);
       }
-    } else if (names.has(name) && specifier !== name && specifier !== `${name}/package.json`) {
+    } else if (entries.get(name)?.has(specifier) === false) {
       problems.push(`: '${specifier}' reaches into a sibling; import '${name}'`);
     }
   }

@@ -1,4 +1,5 @@
-import { DuadError, writeWhole } from '@duad/core';
+import { DuadError } from '@duad/core';
+import { writeWhole } from '@duad/core/files';
 import { type Command, defineCommand } from '../command.js';
 import { choice, text } from '../flag.js';
 import { resolvePath } from '../paths.js';

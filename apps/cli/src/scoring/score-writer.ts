@@ -1,7 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
-import { DuadError, fileUnwritable } from '@duad/core';
+import { DuadError } from '@duad/core';
+import { fileUnwritable } from '@duad/core/files';
 import type { Io } from '../io.js';
 import { resolvePath } from '../paths.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileUnwritable } from '@duad/core';
+import { fileUnwritable } from '@duad/core/files';
 import { hashLength } from './hash-sample.js';
 import { who } from './who.js';
 

@@ -1,0 +1,2 @@
+export { fileUnreadable, fileUnwritable } from './file-errors.js';
+export { writeWhole } from './write-whole.js';
