@@ -1,4 +1,4 @@
-import { breathe, type Matrix, type RunContext } from '@duad/core';
+import { breathe, type Matrix, quantile, type RunContext } from '@duad/core';
 
 /** Scaled values beyond this are cut off, up to the tail of their column. */
 const furthest = 5;
@@ -79,14 +79,6 @@ export function scaleRows(
     }
   }
   return scaled;
-}
-
-/** Linear between order statistics, as NumPy's default. */
-function quantile(sorted: Float32Array, share: number): number {
-  const position = (sorted.length - 1) * share;
-  const below = Math.floor(position);
-  const low = sorted[below]!;
-  return low + (sorted[Math.min(below + 1, sorted.length - 1)]! - low) * (position - below);
 }
 
 function standardDeviation(values: Float32Array): number {
