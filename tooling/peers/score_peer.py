@@ -5,7 +5,9 @@ import sys
 import time
 
 try:
-    import numpy as np
+    import warnings
+
+import numpy as np
     from sklearn.ensemble import IsolationForest
 except ImportError as error:
     print(json.dumps({"missing": str(error)}))
@@ -15,6 +17,8 @@ request = json.loads(sys.argv[1])
 stretch = 250_000
 read = score = 0.0
 forest = None
+# At the end of the file loadtxt warns that it is empty.
+warnings.simplefilter("ignore", UserWarning)
 with open(request["path"]) as file:
     file.readline()
     while True:

@@ -1,8 +1,8 @@
 /**
- * Decoding a video here beside ffmpeg writing the same frames into a pipe that nobody looks at; runs alternating. Then the
+ * Decoding a video by the built package beside ffmpeg writing the same frames into a pipe that nobody looks at; runs alternating. Then the
  * memory that a ten-minute video takes.
  *
- *   npx tsx --conditions=@duad/source tooling/peers/video.ts [seconds of video] [repeats] [minutes for memory]
+ *   pnpm build && npx tsx tooling/peers/video.ts [seconds of video] [repeats] [minutes for memory]
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
