@@ -3,11 +3,10 @@
 import json
 import sys
 import time
+import warnings
 
 try:
-    import warnings
-
-import numpy as np
+    import numpy as np
     from sklearn.ensemble import IsolationForest
 except ImportError as error:
     print(json.dumps({"missing": str(error)}))

@@ -1,6 +1,6 @@
 /**
- * Decoding a video by the built package beside ffmpeg writing the same frames into a pipe that nobody looks at; runs alternating. Then the
- * memory that a ten-minute video takes.
+ * Decoding a video by the built package beside ffmpeg writing the same frames into a pipe that nobody looks at; runs
+ * alternating. Then the memory that a ten-minute video takes.
  *
  *   pnpm build && npx tsx tooling/peers/video.ts [seconds of video] [repeats] [minutes for memory]
  */
