@@ -45,12 +45,15 @@ export interface Experiment {
   readonly defaultDetectors?: readonly string[];
   /** Rows of a quick run at most, drawn by class; 2,000 unless given. */
   readonly quickRows?: number;
-  /** Reads the data of the variants once; the function makes the rows of one run. */
+  /**
+   * Reads the data of the variants once; the function makes the rows of one run. A quick one takes some of them, `most` at
+   * most: others need not be made where that takes long.
+   */
   prepare(
     options: DataOptions,
     context: LoadContext,
     variants: readonly ExperimentVariant[],
-  ): Promise<(variant: ExperimentVariant, random: Random) => Task | Promise<Task>>;
+  ): Promise<(variant: ExperimentVariant, random: Random, most?: number) => Task | Promise<Task>>;
 }
 
 /** A figure that is drawn from the rows of a table. */

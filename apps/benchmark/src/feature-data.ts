@@ -1,13 +1,15 @@
 import { createRandom, type FeatureExtractor, type Picture, type Random } from '@duad/core';
+import type { ClassSample } from '@duad/datasets';
 import { cachedFeatures } from '@duad/features-cache';
 import type { DataOptions, Experiment } from './experiment.js';
 import { featuresFolder } from './features-folder.js';
 import type { LabelledMatrix } from './labelled-matrix.js';
 import { type FeatureKind, imagenet, netvlad, netvladOnImagenet } from './picture-features.js';
 import { type PictureSet, pictureSets } from './picture-sets.js';
+import { fewerByClass } from './run/quick-task.js';
 
-/** Features of a data set of pictures, worked out once and kept on disk. */
-export type FeatureSampler = (random: Random) => Promise<LabelledMatrix>;
+/** Features of a data set of pictures, worked out once and kept on disk; of `most` of the rows drawn, if that is given. */
+export type FeatureSampler = (random: Random, most?: number) => Promise<LabelledMatrix>;
 
 type Context = Parameters<Experiment['prepare']>[1];
 
@@ -26,11 +28,17 @@ export async function featureData(
 ): Promise<FeatureSampler> {
   const set = await pictureSets[dataset]!(options, context);
   const extractor = await openExtractor(dataset, set, kind, options, context);
-  return async (random) => {
-    const { rows, labels } = set.sample(random);
+  return async (random, most = Number.POSITIVE_INFINITY) => {
+    const { rows, labels } = fewer(set.sample(random), most, random);
     const x = await set.extract(extractor, rows, { ...context, random: createRandom('features') });
     return { x, labels };
   };
+}
+
+function fewer(sample: ClassSample, most: number, random: Random): ClassSample {
+  if (sample.rows.length <= most) return sample;
+  const kept = fewerByClass(sample.labels, most, random);
+  return { rows: kept.map((at) => sample.rows[at]!), labels: Uint8Array.from(kept, (at) => sample.labels[at]!) };
 }
 
 async function openExtractor(

@@ -62,6 +62,26 @@ describe.skipIf(!existsSync(weightsDir))('features of pictures (skipped without 
     expect(kept()).toEqual(before);
   });
 
+  it('are worked out for few pictures where few are wanted, and are those of a whole run', async () => {
+    const dataDir = join(folder, 'few');
+    const train = join(dataDir, 'dogs-vs-cats', 'train');
+    mkdirSync(train, { recursive: true });
+    for (let i = 0; i < 14; i++) {
+      const background = { r: 250 - 15 * i, g: 12 * i, b: 60 };
+      const name = i < 2 ? `cat.${i}` : `dog.${i}`;
+      await sharp({ create: { width: 20, height: 16, channels: 3, background } }).toFile(join(train, `${name}.jpg`));
+    }
+    const rowsOf = async (features: string, most?: number) => {
+      const options = { dataDir, weightsDir, featuresDir: join(folder, features) };
+      const { x, labels } = await (await featureData('Dogs vs. Cats', imagenet, options, {}))(createRandom(1), most);
+      return Array.from(labels, (label, i) => ({ label, row: [...x.data.subarray(i * 768, (i + 1) * 768)] }));
+    };
+    const few = await rowsOf('features of few', 3);
+    expect(few.map(({ label }) => label).sort()).toEqual([0, 0, 0, 1]);
+    const whole = await rowsOf('features of all');
+    for (const one of few) expect(whole).toContainEqual(one);
+  });
+
   it('by a NetVLAD that is fitted once', async () => {
     const random = createRandom(2);
     const pictures = Array.from({ length: 6 }, (): Picture => {

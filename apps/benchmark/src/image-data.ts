@@ -2,7 +2,7 @@ import { createRandom, type Random } from '@duad/core';
 import { type ImageSet, imagesOf, loadCifar10, loadMnist, sampleCifar10, sampleMnist } from '@duad/datasets';
 import { rawPixels } from '@duad/features-raw';
 import type { DataOptions, Experiment } from './experiment.js';
-import { featureData, featureKinds } from './feature-data.js';
+import { type FeatureSampler, featureData, featureKinds } from './feature-data.js';
 import type { LabelledMatrix } from './labelled-matrix.js';
 import { dataDirOf, pictureSets } from './picture-sets.js';
 
@@ -34,12 +34,12 @@ export const quickImages = 1000;
 
 /** Reads the data sets of the variants, each once. All rows are fitted and the same rows scored, as in the paper. */
 export const prepareImages: Experiment['prepare'] = async (options, context, variants) => {
-  const samplers = new Map<string, (random: Random) => Promise<LabelledMatrix>>();
+  const samplers = new Map<string, FeatureSampler>();
   for (const { dataset } of variants) {
     if (!samplers.has(dataset)) samplers.set(dataset, await samplerOf(dataset, options, context));
   }
-  return async ({ dataset }, random) => {
-    const rows = await samplers.get(dataset)!(random);
+  return async ({ dataset }, random, most) => {
+    const rows = await samplers.get(dataset)!(random, most);
     return { train: rows, test: rows };
   };
 };
@@ -48,7 +48,7 @@ async function samplerOf(
   dataset: string,
   options: DataOptions,
   context: Parameters<Experiment['prepare']>[1],
-): Promise<(random: Random) => Promise<LabelledMatrix>> {
+): Promise<FeatureSampler> {
   const raw = imageData[dataset];
   if (raw) {
     const sample = await raw(options, context);

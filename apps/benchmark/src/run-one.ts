@@ -10,7 +10,7 @@ import type { ResultRound, ResultRow } from './result-row.js';
 import { rocPoints } from './roc-points.js';
 import { phaseClock } from './run/phase-clock.js';
 import type { MakeTask } from './run/prepared-tasks.js';
-import { quickEpochs, quickTask } from './run/quick-task.js';
+import { quickEpochs, quickRows, quickTask } from './run/quick-task.js';
 import { type RunSpec, rowVariant } from './run/run-spec.js';
 
 /** A run with the names looked up. */
@@ -34,8 +34,9 @@ export async function runOne(
 ): Promise<ResultRow> {
   const { experiment, variant, detector, seed, quick, overrides } = run;
   const random = createRandom(seed);
-  const whole = await makeTask(variant, random.fork('split'));
-  const { train, test } = quick ? quickTask(whole, experiment.quickRows, random.fork('quick')) : whole;
+  const most = quick ? (experiment.quickRows ?? quickRows) : undefined;
+  const whole = await makeTask(variant, random.fork('split'), most);
+  const { train, test } = quick ? quickTask(whole, most, random.fork('quick')) : whole;
   const rounds: ResultRound[] = [];
   const clock = phaseClock();
   const { rows, columns } = train.x;

@@ -59,6 +59,9 @@ describe('loadDogsVsCats', () => {
     for await (const { width } of set.pictures()) again.push(width);
     expect(again).toEqual(widths);
     expect(widths).toEqual(zip.names.map((name) => 4 + names.indexOf(name)));
+    const chosen: string[] = [];
+    for await (const { name } of zip.pictures({}, new Set(zip.names.slice(1, 3)))) chosen.push(name);
+    expect(chosen).toEqual(zip.names.slice(1, 3));
   });
 
   it('samples five dogs to a cat from what there is, and says that it is less', async () => {

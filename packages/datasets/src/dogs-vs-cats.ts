@@ -34,8 +34,8 @@ export interface DogsVsCats {
   /** Class of each picture: 0 = cat, 1 = dog. */
   readonly labels: Uint8Array;
   readonly classes: readonly string[];
-  /** Decodes all of them, in the order of `names`. Reports `picture-read`. */
-  pictures(context?: Pick<RunContext, 'signal' | 'onProgress'>): ImageReader;
+  /** Decodes all of them, or those whose names are among the chosen, in the order of `names`. Reports `picture-read`. */
+  pictures(context?: Pick<RunContext, 'signal' | 'onProgress'>, chosen?: ReadonlySet<string>): ImageReader;
 }
 
 /**
@@ -76,6 +76,7 @@ export async function loadDogsVsCats(options: DogsVsCatsOptions = {}): Promise<D
     names: [...kinds.keys()],
     labels,
     classes,
-    pictures: (context = {}) => readImages(source, { accept: (name) => kinds.has(name) }, context),
+    pictures: (context = {}, chosen = new Set(kinds.keys())) =>
+      readImages(source, { accept: (name) => kinds.has(name) && chosen.has(name) }, context),
   };
 }
