@@ -62,6 +62,11 @@ export async function fitColumnScaling(
   };
 }
 
+/** The same scaling, but that every value beyond 5 is cut off. */
+export function withoutTails(scaling: ColumnScaling): ColumnScaling {
+  return { ...scaling, tails: new Float64Array(scaling.tails.length).fill(Number.POSITIVE_INFINITY) };
+}
+
 /** Scaled rows, one for each row number, kept columns only: cut off at +-5, beyond the tail 5 + 5 log(size / tail). */
 export function scaleRows(
   x: Matrix,

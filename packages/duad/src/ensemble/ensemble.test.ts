@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { duadFromArtifact, type TableDetectorInput, tableDetector } from '../index.js';
 import { codeDistances, codeMoments } from './code-distances.js';
-import { fitColumnScaling, scaleRows } from './column-scaling.js';
+import { fitColumnScaling, scaleRows, withoutTails } from './column-scaling.js';
 import { homogeneousAngle } from './homogeneous-angle.js';
 import { dealNetColumns } from './net-columns.js';
 import { bankWidths } from './network-bank.js';
@@ -205,6 +205,7 @@ describe('the parts', () => {
     expect(scaled[0]).toBeCloseTo(5 + 5 * Math.log(40 / scaling.units[0]! / 10), 1);
     expect(scaled[2]).toBeGreaterThan(scaled[0]!);
     expect([scaled[1], scaled[3]]).toEqual([5, 5]);
+    expect([...scaleRows(upright, [4000, 4001], withoutTails(scaling))]).toEqual([5, 5, 5, 5]);
   });
 
   it('takes the widths that the study found', () => {

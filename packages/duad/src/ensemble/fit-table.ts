@@ -5,7 +5,7 @@ import type { SelectionRound } from '../history.js';
 import { rowsBelow } from '../percentile.js';
 import { compileBank } from './bank-reproduction.js';
 import { createBankTrainer } from './bank-trainer.js';
-import { fitColumnScaling, scaleRows } from './column-scaling.js';
+import { fitColumnScaling, scaleRows, withoutTails } from './column-scaling.js';
 import { type Judgement, judgeRows } from './judge-rows.js';
 import { dealNetColumns } from './net-columns.js';
 import { bankWidths } from './network-bank.js';
@@ -26,7 +26,9 @@ export async function fitTable(x: Matrix, options: TableDetectorOptions, context
   checkMatrix(x, 'duad', { minimumRows: 2 });
   const { random } = context;
   const fitted = random.fork('rows').sample(x.rows, fitRowsFor(x.columns, options));
-  const scaling = await fitColumnScaling(x, fitted, context);
+  const tailed = await fitColumnScaling(x, fitted, context);
+  // In a sum of squares one number far beyond its tail would outweigh all the rest of its row.
+  const scaling = options.score === 'squared-error' ? withoutTails(tailed) : tailed;
   if (scaling.kept.length === 0) {
     throw new DuadError('DEGENERATE_DATA', `duad: all ${x.rows} rows are equal, there is nothing to tell apart`);
   }
