@@ -35,7 +35,8 @@ export async function pcaScores(
   const covariance = new Float64Array(d * d);
   const centred = new Float64Array(d);
   for (const row of sample) {
-    await pause(d ** 2);
+    const due = pause(d ** 2);
+    if (due) await due;
     for (let j = 0; j < d; j++) centred[j] = data[row * d + j]! - mean[j]!;
     for (let j = 0; j < d; j++) {
       const value = centred[j]!;
@@ -53,7 +54,8 @@ export async function pcaScores(
 
   const scores = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
-    await pause(d * (components + 1));
+    const due = pause(d * (components + 1));
+    if (due) await due;
     let error = 0;
     for (let j = 0; j < d; j++) {
       centred[j] = data[row * d + j]! - mean[j]!;

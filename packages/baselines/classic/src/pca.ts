@@ -56,7 +56,8 @@ const method: Method<Required<PcaOptions>, PcaModel> = {
     const image = new Float64Array(columns);
     const pause = pauses(context, who);
     for (let row = 0; row < rows; row++) {
-      await pause(columns * (components + 1));
+      const due = pause(columns * (components + 1));
+      if (due) await due;
       const own = data.subarray(row * columns, (row + 1) * columns);
       image.set(mean);
       for (let k = 0; k < components; k++) {

@@ -14,7 +14,8 @@ export async function secondMoments(
   const sums = new Float64Array(d * d);
   const pause = pauses(context, who);
   for (let start = 0; start < data.length; start += d) {
-    await pause(d ** 2);
+    const due = pause(d ** 2);
+    if (due) await due;
     for (let j = 0; j < d; j++) {
       const value = data[start + j]!;
       if (value === 0) continue;

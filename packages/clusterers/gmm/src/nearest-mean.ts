@@ -7,7 +7,8 @@ export async function nearestMean(x: Matrix, means: Float64Array, context: RunCo
   const labels = new Int32Array(rows);
   const pause = pauses(context, who);
   for (let i = 0; i < rows; i++) {
-    await pause(means.length);
+    const due = pause(means.length);
+    if (due) await due;
     let smallest = Number.POSITIVE_INFINITY;
     for (let k = 0; k * d < means.length; k++) {
       let distance = 0;

@@ -63,7 +63,8 @@ export async function momentsOf(
   const matrices = type === 'full' || type === 'tied';
   const pause = pauses(context, who);
   for (let i = 0; i < rows; i++) {
-    await pause(components * d ** 2);
+    const due = pause(components * d ** 2);
+    if (due) await due;
     for (let k = 0; k < components; k++) {
       const r = responsibilities[i * components + k]!;
       if (r < negligible) continue;

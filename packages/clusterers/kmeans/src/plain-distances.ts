@@ -21,7 +21,8 @@ export function plainDistances(x: Matrix): Distances {
     const count = centres.length / d;
     const pause = pauses(context, who);
     for (let at = 0; at < (some?.length ?? rows); at++) {
-      await pause(count * d);
+      const due = pause(count * d);
+      if (due) await due;
       const i = some ? some[at]! : at;
       let best = Number.POSITIVE_INFINITY;
       let second = Number.POSITIVE_INFINITY;
@@ -57,7 +58,8 @@ export function plainDistances(x: Matrix): Distances {
       const results = chosen.map(() => new Float64Array(rows));
       const pause = pauses(context, who);
       for (let i = 0; i < rows; i++) {
-        await pause(chosen.length * d);
+        const due = pause(chosen.length * d);
+        if (due) await due;
         chosen.forEach((row, at) => {
           results[at]![i] = squaredDistance(x, i, data, row * d);
         });

@@ -79,8 +79,9 @@ export function scaleRows(
     const start = rows[i]! * x.columns;
     for (let j = 0; j < width; j++, at++) {
       const value = (x.data[start + kept[j]!]! - centres[j]!) / units[j]!;
-      const beyond = furthest * Math.log(Math.max(1, Math.abs(value) / tails[j]!));
-      scaled[at] = Math.max(-furthest - beyond, Math.min(furthest + beyond, value));
+      const size = Math.abs(value);
+      scaled[at] =
+        size <= furthest ? value : Math.sign(value) * (furthest + furthest * Math.log(Math.max(1, size / tails[j]!)));
     }
   }
   return scaled;
