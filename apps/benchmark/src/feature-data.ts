@@ -6,9 +6,12 @@ import { featuresFolder } from './features-folder.js';
 import type { LabelledMatrix } from './labelled-matrix.js';
 import { type FeatureKind, imagenet, netvlad, netvladOnImagenet } from './picture-features.js';
 import { type PictureSet, pictureSets } from './picture-sets.js';
-import { fewerByClass } from './run/quick-task.js';
+import { fewerByClass, quickCount } from './run/quick-task.js';
 
-/** Features of a data set of pictures, worked out once and kept on disk; of `most` of the rows drawn, if that is given. */
+/**
+ * Features of a data set of pictures, worked out once and kept on disk. With `most`, only of the rows of a quick run: so
+ * many at most, fewer where they are wide.
+ */
 export type FeatureSampler = (random: Random, most?: number) => Promise<LabelledMatrix>;
 
 type Context = Parameters<Experiment['prepare']>[1];
@@ -28,8 +31,9 @@ export async function featureData(
 ): Promise<FeatureSampler> {
   const set = await pictureSets[dataset]!(options, context);
   const extractor = await openExtractor(dataset, set, kind, options, context);
-  return async (random, most = Number.POSITIVE_INFINITY) => {
-    const { rows, labels } = fewer(set.sample(random), most, random);
+  return async (random, most) => {
+    const sample = set.sample(random);
+    const { rows, labels } = most === undefined ? sample : fewer(sample, quickCount(most, extractor.dimension), random);
     const x = await set.extract(extractor, rows, { ...context, random: createRandom('features') });
     return { x, labels };
   };

@@ -57,6 +57,12 @@ describe('verdicts', () => {
     expect(verdict.interval![0]).toBeLessThan(-20);
   });
 
+  it('call nothing reproduced that may well be far off', () => {
+    const verdict = verdictOf([92.5, 94.7, 96.9], [98.2, 1], 'auroc');
+    expect(verdict).toMatchObject({ words: expect.stringMatching(/^undecided, −3.5/), tone: 'even' });
+    expect(verdict.interval![0]).toBeLessThan(-5);
+  });
+
   it('test no single seed', () => {
     expect(verdictOf([95.5], [98.4, 0.8], 'auroc')).toEqual({
       difference: expect.closeTo(-2.9),
@@ -177,7 +183,7 @@ describe('the tables', () => {
       '99.1 ± 0.1 (3 seeds)',
       'better by 5.6 (p < .001)',
       '91.0 ± 1.0 (3 seeds)',
-      'reproduced, −2.5 (p = .050)',
+      'undecided, −2.5 (p = .050)',
     ]);
     const second = { ...experiment, name: 'other', title: 'Other' };
     const document = build({ experiments: [experiment, second] });

@@ -13,7 +13,7 @@ export interface Verdict {
   readonly tone: Tone;
 }
 
-/** An interval that reaches farther than so many points to either side leaves the question open. */
+/** A difference that may be more than so many points, by its interval, leaves the question open. */
 const openBeyond = 5;
 
 /** What `verdictOf` does, for the reader. */
@@ -21,7 +21,7 @@ export const verdictRule: string =
   "Verdicts: a one-sample t-test over seeds against the paper's mean, at 5 per cent, each figure on its own. Where the " +
   'paper gives ±, its mean counts as uncertain by as much (Welch), since the number of its runs is not stated. _Better_ and ' +
   '_below_ are differences that the test shows; _reproduced_ is a difference that it does not show, with a 95 % interval ' +
-  `no wider than ± ${openBeyond} points; _undecided_ is one with a wider interval. A single seed is not tested.`;
+  `within ± ${openBeyond} points; _undecided_ is one whose interval reaches farther. A single seed is not tested.`;
 
 /**
  * @param values one per seed, in the unit of the measure
@@ -42,9 +42,9 @@ export function verdictOf(
     const words = `${differenceInWords(difference, measure)} (${p})`;
     return { difference, interval, words, tone: toneOf(difference, measure) };
   }
-  const isNarrow = (interval[1] - interval[0]) / 2 <= openBeyond;
-  const words = `${isNarrow ? 'reproduced' : 'undecided'}, ${signed(difference)} (${p})`;
-  return { difference, interval, words, tone: isNarrow ? 'good' : 'even' };
+  const isNear = interval.every((end) => Math.abs(end) <= openBeyond);
+  const words = `${isNear ? 'reproduced' : 'undecided'}, ${signed(difference)} (${p})`;
+  return { difference, interval, words, tone: isNear ? 'good' : 'even' };
 }
 
 /** `better by 5.9`, `faster by 120.0`. */

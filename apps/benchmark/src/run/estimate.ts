@@ -8,7 +8,7 @@ export interface Estimate {
 }
 
 /** Seconds of a run of which nothing is known. */
-export const assumedSeconds = { full: 60, quick: 10 };
+export const assumedSeconds = { full: 60, quick: 5 };
 
 type Kind = Pick<ResultRow, 'experiment' | 'variant' | 'detector'>;
 

@@ -13,9 +13,14 @@ const [quickNumbers, fewestRows] = [2 ** 19, 300];
 
 /** The same task on fewer rows, anomalies and normal rows in the same proportion. */
 export function quickTask({ train, test }: Task, rows: number = quickRows, random: Random): Task {
-  const count = Math.min(rows, Math.max(fewestRows, Math.floor(quickNumbers / train.x.columns)));
+  const count = quickCount(rows, train.x.columns);
   const smallTrain = fewerRows(train, count, random);
   return { train: smallTrain, test: test === train ? smallTrain : fewerRows(test, count, random) };
+}
+
+/** Rows of a quick run of which there may be `rows` at most: fewer where they are wide. */
+export function quickCount(rows: number, columns: number): number {
+  return Math.min(rows, Math.max(fewestRows, Math.floor(quickNumbers / columns)));
 }
 
 function fewerRows(part: LabelledMatrix, count: number, random: Random): LabelledMatrix {
