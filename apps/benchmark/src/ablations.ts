@@ -2,7 +2,7 @@ import { type DuadOptions, presets } from 'duad';
 import { type BenchmarkDetector, duadDetector, type TaskDescription } from './benchmark-detector.js';
 import type { Experiment } from './experiment.js';
 import type { ExperimentVariant } from './experiment-variant.js';
-import { prepareImages, quickImages } from './image-data.js';
+import { prepareImages } from './image-data.js';
 import { recommended } from './image-detectors.js';
 import type { Overrides } from './run/override-names.js';
 import { applyOverrides } from './run/overrides.js';
@@ -45,7 +45,6 @@ function ablation(
     variants,
     notes: ['Not in the paper. Each row changes one thing in the recommended setting, or in that of the paper.'],
     detectors,
-    quickRows: quickImages,
     prepare: prepareImages,
   };
 }

@@ -16,13 +16,13 @@ export type FeatureSampler = (random: Random, most?: number) => Promise<Labelled
 
 type Context = Parameters<Experiment['prepare']>[1];
 
-/** Pictures that extractors are fitted on. */
-const examples = 1000;
+/** Pictures that extractors are fitted on; in quick runs fewer, but more than the dimensions of a whitening. */
+const examples = { full: 1000, quick: 300 };
 
 /** Kinds of features of pictures. */
 export const featureKinds: readonly FeatureKind[] = [imagenet, netvlad, netvladOnImagenet];
 
-/** Reads a data set and opens the extractor. The sampler makes the rows of one run. */
+/** Reads a data set. The sampler opens the extractor when it is first wanted and makes the rows of one run. */
 export async function featureData(
   dataset: string,
   kind: FeatureKind,
@@ -30,12 +30,22 @@ export async function featureData(
   context: Context,
 ): Promise<FeatureSampler> {
   const set = await pictureSets[dataset]!(options, context);
-  const extractor = await openExtractor(dataset, set, kind, options, context);
+  const full = once(() => openExtractor(dataset, set, kind, examples.full, options, context));
+  const quick = once(() => openExtractor(dataset, set, kind, examples.quick, options, context));
   return async (random, most) => {
+    const extractor = await (most === undefined ? full : quick)();
     const sample = set.sample(random);
     const { rows, labels } = most === undefined ? sample : fewer(sample, quickCount(most, extractor.dimension), random);
     const x = await set.extract(extractor, rows, { ...context, random: createRandom('features') });
     return { x, labels };
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 
@@ -49,11 +59,13 @@ async function openExtractor(
   dataset: string,
   set: PictureSet,
   kind: FeatureKind,
+  count: number,
   options: DataOptions,
   context: Context,
 ): Promise<FeatureExtractor<Picture>> {
-  const extractor = await kind.open({ name: dataset, side: set.side }, options, () =>
-    set.examples(examples, createRandom('examples to fit on'), context),
-  );
+  const extractor = await kind.open({ name: dataset, side: set.side }, options, {
+    count,
+    read: () => set.examples(count, createRandom('examples to fit on'), context),
+  });
   return cachedFeatures(extractor, { folder: featuresFolder(options) });
 }

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { featureData } from './feature-data.js';
 import { featuresFolder } from './features-folder.js';
 import { figure5 } from './figure5.js';
-import { fittedNetvlad } from './fitted-netvlad.js';
+import { type ExamplePictures, fittedNetvlad } from './fitted-netvlad.js';
 import { imagenet, weightsFile } from './picture-features.js';
 import { scorePlot } from './score-plot.js';
 import { table4 } from './table4.js';
@@ -90,7 +90,7 @@ describe.skipIf(!existsSync(weightsDir))('features of pictures (skipped without 
     });
     const weights = weightsFile({ weightsDir }, 'vgg19_block1-3_imagenet', 'model.fp16.safetensors');
     const options = { featuresDir: join(folder, 'netvlad') };
-    const fit = (examples: () => Promise<Picture[]>) =>
+    const fit = (examples: ExamplePictures) =>
       fittedNetvlad(
         'toys',
         { weights, backbone: 'vgg19', layer: 'relu1_1' },
@@ -98,9 +98,11 @@ describe.skipIf(!existsSync(weightsDir))('features of pictures (skipped without 
         options,
         examples,
       );
-    await using first = await fit(async () => pictures);
-    await using second = await fit(async () => expect.fail('fitted once already'));
+    await using first = await fit({ count: 6, read: async () => pictures });
+    await using second = await fit({ count: 6, read: async () => expect.fail('fitted once already') });
     expect(second.fingerprint).toBe(first.fingerprint);
+    await using onFewer = await fit({ count: 4, read: async () => pictures.slice(0, 4) });
+    expect(onFewer.fingerprint).not.toBe(first.fingerprint);
     const context = { random: createRandom(3) };
     expect((await second.extract(pictures, context)).data).toEqual((await first.extract(pictures, context)).data);
   });

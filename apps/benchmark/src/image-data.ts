@@ -29,9 +29,6 @@ export const imageData: Readonly<Record<string, Load>> = {
   },
 };
 
-/** Rows of a quick run on images: their autoencoders are wide. */
-export const quickImages = 1000;
-
 /** Reads the data sets of the variants, each once. All rows are fitted and the same rows scored, as in the paper. */
 export const prepareImages: Experiment['prepare'] = async (options, context, variants) => {
   const samplers = new Map<string, FeatureSampler>();

@@ -5,7 +5,7 @@ import { DuadError, type FeatureExtractor, type Picture } from '@duad/core';
 import { type NetvladFeatures, netvladFeatures } from '@duad/features-netvlad';
 import { onnxFeatures } from '@duad/features-onnx';
 import type { DataOptions } from './experiment.js';
-import { fittedNetvlad } from './fitted-netvlad.js';
+import { type ExamplePictures, fittedNetvlad } from './fitted-netvlad.js';
 
 /** What an extractor may know of a data set. */
 interface PicturesToDescribe {
@@ -26,7 +26,7 @@ export interface FeatureKind {
   open(
     dataset: PicturesToDescribe,
     options: DataOptions,
-    examples: () => Promise<Picture[]>,
+    examples: ExamplePictures,
   ): Promise<FeatureExtractor<Picture> & AsyncDisposable>;
 }
 

@@ -1,6 +1,6 @@
 import { presets } from 'duad';
 import type { Experiment } from './experiment.js';
-import { prepareImages, quickImages } from './image-data.js';
+import { prepareImages } from './image-data.js';
 import { imageDetectors } from './image-detectors.js';
 
 const names = ['duad-paper', 'duad-recommended'];
@@ -24,6 +24,5 @@ export const runTime: Experiment = {
     "The paper's 4 min 20 s, the mean of five runs on a Tesla P100, are without feature extraction and clustering; it works on NetVLAD features, here they are the 3,072 raw pixels, which count for nothing. Its figure compares with the total less the phase `clustering`. Times mean something only where nothing else ran beside them.",
   ],
   detectors: imageDetectors.filter(({ name }) => names.includes(name)),
-  quickRows: quickImages,
   prepare: prepareImages,
 };

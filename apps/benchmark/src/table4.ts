@@ -2,7 +2,7 @@ import { presets } from 'duad';
 import type { Experiment } from './experiment.js';
 import type { ExperimentVariant, PaperFigure } from './experiment-variant.js';
 import { featureKinds } from './feature-data.js';
-import { prepareImages, quickImages } from './image-data.js';
+import { prepareImages } from './image-data.js';
 import { imageDetectors } from './image-detectors.js';
 import type { MissingRuns } from './missing-runs.js';
 
@@ -102,6 +102,5 @@ export const table4: Experiment = {
     'ocnn-best',
     'geometric',
   ],
-  quickRows: quickImages,
   prepare: prepareImages,
 };

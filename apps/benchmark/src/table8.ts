@@ -6,7 +6,7 @@ import type { Clusterer } from '@duad/core';
 import { presets } from 'duad';
 import type { Experiment } from './experiment.js';
 import type { ExperimentVariant } from './experiment-variant.js';
-import { prepareImages, quickImages } from './image-data.js';
+import { prepareImages } from './image-data.js';
 import { paperDetector, recommendedAfterClustering } from './image-detectors.js';
 
 function variant(
@@ -48,6 +48,5 @@ export const table8: Experiment = {
       "variant: the recommended setting for features, the first selection by the paper's rule with the clustering named",
     ),
   ],
-  quickRows: quickImages,
   prepare: prepareImages,
 };

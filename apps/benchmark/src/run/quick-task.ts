@@ -9,7 +9,7 @@ export const quickEpochs = 20;
 export const quickRows = 2000;
 
 /** Wide rows are fewer: so many numbers at most, but never fewer rows than the second. */
-const [quickNumbers, fewestRows] = [2 ** 19, 300];
+const [quickNumbers, fewestRows] = [2 ** 18, 300];
 
 /** The same task on fewer rows, anomalies and normal rows in the same proportion. */
 export function quickTask({ train, test }: Task, rows: number = quickRows, random: Random): Task {
