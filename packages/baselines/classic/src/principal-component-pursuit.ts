@@ -65,7 +65,7 @@ export async function principalComponentPursuit(
     mu *= growth;
     iteration++;
     converged = Math.sqrt(rest) <= tolerance * Math.sqrt(square);
-    context.onProgress?.({ stage: 'iteration-end', done: iteration, details: { rest: Math.sqrt(rest / square) } });
+    context.onProgress?.({ stage: 'pursuit-step-end', done: iteration, details: { rest: Math.sqrt(rest / square) } });
   }
   return { ...low, sparse, iterations: iteration, converged };
 }

@@ -1,6 +1,6 @@
 import { type Matrix, type RunContext, throwIfCancelled } from '@duad/core';
 import { requireEngine } from '@duad/engine';
-import { squaredDistance } from '@duad/neighbours';
+import { distancesTo, squaredDistance } from '@duad/neighbours';
 import * as tf from '@tensorflow/tfjs-core';
 import { who } from './who.js';
 
@@ -27,8 +27,9 @@ const largestError = 1e-4;
 
 /**
  * The kernel of one table. Small tables in plain float64 loops, large ones as products of blocks on the engine, of rows
- * centred and scaled so that the product of two of them is the exponent; rows so far out that float32 would blur their exponents
- * (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1) in plain loops too.
+ * centred and scaled so that the product of two of them is the exponent. Rows so far out that float32 would blur their
+ * exponents are taken from float64 distances: the error of a product of n terms grows with the root of n (Higham, Mary,
+ * "A New Approach to Probabilistic Rounding Error Analysis", SIAM J. Sci. Comput. 41(5), 2019), of which twice is allowed for.
  */
 export async function kernelOf(table: Matrix, gamma: number, context: Pick<RunContext, 'engine'>): Promise<Kernel> {
   if (table.data.length <= plainSize) return plainKernel(table, gamma);
@@ -44,7 +45,15 @@ export async function kernelOf(table: Matrix, gamma: number, context: Pick<RunCo
     ({ a, b }) => ({ outputs: { values: tf.exp(tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D, false, true)) } }),
     { inputs: { a: { shape: [block, width] }, b: { shape: [rows, width] } } },
   );
-  const farthest = largestError / (8 * roundoff * (columns + 8));
+  const farthest = largestError / (8 * roundoff * Math.sqrt(width));
+  let distances: ReturnType<typeof distancesTo> | undefined;
+
+  function farRow(x: Matrix, row: number, result: Float32Array, at: number): void {
+    distances ??= distancesTo(table, who);
+    const squares = distances(x, row);
+    for (let j = 0; j < rows; j++) result[at + j] = Math.exp(-gamma * squares[j]!);
+  }
+
   const left = new Float32Array(block * width);
   return {
     rows,
@@ -55,7 +64,7 @@ export async function kernelOf(table: Matrix, gamma: number, context: Pick<RunCo
       const { values } = await program.run({ a: left, b: right });
       const result = values!.data as Float32Array;
       chosen.forEach((row, i) => {
-        if (halves[i]! > farthest) plainRow(table, gamma, x, row, result, i * rows);
+        if (halves[i]! > farthest) farRow(x, row, result, i * rows);
       });
       return result;
     },
