@@ -175,6 +175,15 @@ describe('the tables', () => {
     expect(texts(table)[2]).toEqual(['duad-recommended', ...Array(3).fill('99.1 ± 0.1 (3 seeds)'), '80.0 (1 seed)']);
   });
 
+  it('tell in the summary what failed from what was not tried', () => {
+    const others = rows.filter(({ detector, variant }) => detector !== 'duad-paper' || variant.share === 20);
+    const failed = { ...failures[0]!, detector: 'duad-paper' };
+    const table = tableOf(build({ rows: others, failures: [failed] }), 'Per cent, mean');
+    const last = new Map(texts(table).map((row) => [`${row[0]} ${row[1]}`, row.at(-1)]));
+    expect(last.get('toy, share 5 % AUROC')).toBe('could not be run');
+    expect(last.get('toy, share 10 % AUROC')).toBe('not run');
+  });
+
   it('sum up, and stand without any run', () => {
     expect(texts(tableOf(build(), 'Per cent, mean'))[2]).toEqual([
       'toy, share 20 %',

@@ -27,12 +27,18 @@ export function summaryTable(all: readonly Outcomes[]): TableBlock | undefined {
   return { kind: 'table', name, caption: name, isSummary: true, head, rows };
 }
 
-function rowOf({ experiment, rowsOf }: Outcomes, variant: Outcomes['variants'][number], measure: Measure): Cell[][] {
+function rowOf(
+  { experiment, rowsOf, reasonFor }: Outcomes,
+  variant: Outcomes['variants'][number],
+  measure: Measure,
+): Cell[][] {
   const paper = counterpart(variant, shown[0]!)?.[measure];
   if (!paper || shown.every((name) => rowsOf(variant, name).length === 0)) return [];
   const cells = shown.flatMap((name): Cell[] => {
     const values = valuesOf(rowsOf(variant, name), measure);
-    if (values.length === 0) return [{ text: '' }, { text: 'not run' }];
+    if (values.length === 0) {
+      return [{ text: '' }, { text: reasonFor(variant, name) === undefined ? 'not run' : 'could not be run' }];
+    }
     const { difference, words, tone } = verdictOf(values, paper, measure);
     const text = `${meanAndSpread(values)} (${counted(values.length, 'seed')})`;
     return [
