@@ -36,7 +36,7 @@ async function startEngine(threads: number | undefined): Promise<TensorEngine> {
   return createOnnxruntimeEngine(threads === undefined ? {} : { threads });
 }
 
-const wholeRun = new Set(['epoch-end', 'round-end', 'tree-end', 'grid-point-end', 'selection-end']);
+const wholeRun = new Set(['epoch-end', 'round-end', 'step-end', 'tree-end', 'grid-point-end', 'selection-end']);
 
 /** Stages that go through a run from its beginning to its end; the others count something within. */
 function epochsOnly(onEvent: RunWatcher['onEvent']): (event: ProgressEvent) => void {

@@ -18,6 +18,7 @@ export function announced(clusterer: Clusterer): Clusterer {
 
 const phases: Readonly<Record<string, string>> = {
   'epoch-end': 'training',
+  'step-end': 'training',
   'selection-end': 'selection',
   'neighbourhood-end': 'clustering',
   'iteration-end': 'clustering',

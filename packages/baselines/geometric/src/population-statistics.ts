@@ -1,6 +1,7 @@
 import { breathe, type Matrix, type RunContext } from '@duad/core';
 import type { TensorEngine } from '@duad/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import { asConstants } from './as-constants.js';
 import { byBatch } from './batch-normalisation.js';
 import { makeExamples } from './examples.js';
 import { type Model, transformationsOf } from './model.js';
@@ -25,25 +26,21 @@ export async function populationStatistics(
   const examples = images.rows * list.length;
   const batch = Math.min(options.batchSize, examples);
   const sizes = normalisations(options);
-  const shapes = Object.fromEntries(Object.entries(weights).map(([name, { shape }]) => [name, { shape: [...shape] }]));
-  const step = ({ 'row.x': x, ...tensors }: Readonly<Record<string, tf.Tensor>>) => {
+  const step = ({ x }: Readonly<Record<string, tf.Tensor>>) => {
     const observed: Record<string, tf.Tensor> = {};
     const normalise = byBatch((name, mean, variance) => {
       observed[`${name}.mean`] = mean;
       observed[`${name}.variance`] = variance;
     });
     // The last normalisation is reached on the way to the logits, which nobody asks for.
-    logits(x!, tensors, options, normalise);
+    logits(x!, asConstants(weights), options, normalise);
     return {
       outputs: {
         all: tf.concat(sizes.flatMap(([name]) => [observed[`${name}.mean`]!, observed[`${name}.variance`]!])),
       },
     };
   };
-  using program = await engine.compile(step, {
-    inputs: { 'row.x': { shape: [batch, ...itemShape] }, ...shapes },
-  });
-  const values = Object.fromEntries(Object.entries(weights).map(([name, { data }]) => [name, data]));
+  using program = await engine.compile(step, { inputs: { x: { shape: [batch, ...itemShape] } } });
   const batches = Math.min(mostBatches, Math.max(1, Math.floor(examples / batch)));
   const order = context.random.permutation(examples);
   const sums = new Float64Array(sizes.reduce((sum, [, channels]) => sum + 2 * channels, 0));
@@ -51,8 +48,8 @@ export async function populationStatistics(
     await breathe(context, who);
     const numbers = order.subarray(i * batch, (i + 1) * batch);
     const { x } = makeExamples(images.data, numbers, list, itemShape, scaling);
-    const { all } = (await program.run({ 'row.x': x, ...values })) as Record<string, { data: Float32Array }>;
-    all!.data.forEach((value, k) => {
+    const { all } = await program.run({ x });
+    all.data.forEach((value, k) => {
       sums[k]! += value / batches;
     });
   }

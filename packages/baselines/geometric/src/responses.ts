@@ -1,4 +1,5 @@
 import { compileRowMap, type TensorEngine } from '@duad/engine';
+import { asConstants } from './as-constants.js';
 import { byPopulation } from './batch-normalisation.js';
 import { makeExamples } from './examples.js';
 import { type Model, transformationsOf } from './model.js';
@@ -21,19 +22,21 @@ export async function createResponder(
 ): Promise<Responder> {
   const { itemShape, options, scaling, weights, statistics } = model;
   const list = transformationsOf(model);
-  const all = { ...weights, ...statistics };
   const numbers = list.map((_, t) => t);
   const map = await compileRowMap(engine, {
     shape: itemShape,
     block: list.length,
-    weights: all,
+    weights: {},
     operationsPerRow: operationsPerImage(itemShape, list.length, options),
-    map: (x, tensors) => ({ logs: logSoftmax(logits(x, tensors, options, byPopulation(tensors))) }),
+    map: (x) => {
+      const tensors = asConstants({ ...weights, ...statistics });
+      return { logs: logSoftmax(logits(x, tensors, options, byPopulation(tensors))) };
+    },
   });
   return {
     async respond(image, context) {
       const { x } = makeExamples(image, numbers, list, itemShape, scaling);
-      return (await map.run(x, all, context, who)).logs;
+      return (await map.run(x, {}, context, who)).logs;
     },
     [Symbol.dispose]: () => map[Symbol.dispose](),
   };

@@ -1,13 +1,12 @@
 import type { Random } from '@duad/core';
 import type { HostTensor } from '@duad/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Normalise } from './batch-normalisation.js';
 import type { ItemShape } from './item-shape.js';
 import type { GeometricOptions } from './options.js';
 
 export type Weights = Readonly<Record<string, HostTensor<Float32Array>>>;
 export type WeightTensors = Readonly<Record<string, tf.Tensor>>;
-/** Batch normalisation of the layer of that name, without scale and offset. */
-export type Normalise = (x: tf.Tensor, name: string) => tf.Tensor;
 type Size = Pick<GeometricOptions, 'depth' | 'width'>;
 
 const stemChannels = 16;
@@ -102,10 +101,8 @@ export function operationsPerImage([height, width, channels]: ItemShape, classes
 export function logits(x: tf.Tensor, weights: WeightTensors, size: Size, normalise: Normalise): tf.Tensor {
   const convolve = (input: tf.Tensor, name: string, stride: number): tf.Tensor =>
     tf.conv2d(input as tf.Tensor4D, weights[`${name}.kernel`] as tf.Tensor4D, stride, 'same');
-  const activate = (input: tf.Tensor, name: string): tf.Tensor => {
-    const scaled = tf.mul(normalise(input, name), weights[`${name}.scale`]!);
-    return tf.relu(tf.add(scaled, weights[`${name}.offset`]!));
-  };
+  const activate = (input: tf.Tensor, name: string): tf.Tensor =>
+    tf.relu(normalise(input, name, weights[`${name}.scale`]!, weights[`${name}.offset`]!));
   let h = convolve(x, 'stem', 1);
   for (const block of blocks(size)) {
     const { name, stride } = block;
