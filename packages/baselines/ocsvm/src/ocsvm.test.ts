@@ -182,6 +182,20 @@ describe('the search with labels', () => {
     expect(auroc(labels, await found.fitted.score(x))).toMatchObject({ value: found.best.value });
   });
 
+  it('finds the same by distances worked out once as machine by machine, where they do not fit', async () => {
+    const x = withOutliers(8, 90, 5, 9);
+    const labels = Float32Array.from({ length: x.rows }, (_, row) => (row >= 81 ? 1 : 0));
+    const options = { nus: [0.1, 0.5], gammas: [1e-3, 'scale' as const, 50] };
+    const once = await searchOcsvmWithLabels(x, x, labels, options, context());
+    const each = await searchOcsvmWithLabels(x, x, labels, { ...options, base: { cacheMebibytes: 0.01 } }, context());
+    expect(once.best).toMatchObject({ gamma: each.best.gamma, nu: each.best.nu });
+    expect(once.grid.map(({ value }) => value)).toBeAllClose(
+      each.grid.map(({ value }) => value),
+      { absolute: 1e-6 },
+    );
+    expect(await once.fitted.score(x)).toBeAllClose(await each.fitted.score(x), { absolute: 2e-3 });
+  });
+
   it('refuses labels of one kind and options that do not exist', async () => {
     const x = withOutliers(9, 30, 3, 2);
     const zeros = new Float32Array(30);

@@ -1,13 +1,12 @@
-import { checkMatrix, type Detector, type Matrix, type RunContext, selectRows, throwIfCancelled } from '@duad/core';
-import { type FittedOcsvm, fittedOcsvm } from './fitted-ocsvm.js';
+import { checkMatrix, type Detector, type Matrix, type RunContext, throwIfCancelled } from '@duad/core';
+import type { FittedOcsvm } from './fitted-ocsvm.js';
 import { gammaFor } from './gamma-for.js';
 import { kernelOf } from './kernel.js';
 import { kernelCache } from './kernel-cache.js';
 import { linearCoordinateDescent } from './linear-coordinate-descent.js';
+import { exactMachine, fittedMachine, isExact, type Machine } from './machine.js';
 import { nystroemFeatures } from './nystroem-features.js';
 import { type OcsvmOptions, type ParsedOcsvmOptions, parseOcsvmOptions } from './options.js';
-import { sequentialMinimalOptimisation } from './sequential-minimal-optimisation.js';
-import type { Solution } from './solution.js';
 import { who } from './who.js';
 
 /**
@@ -34,52 +33,17 @@ async function fit(x: Matrix, options: ParsedOcsvmOptions, context: RunContext):
   checkMatrix(x, who);
   throwIfCancelled(context, who);
   const gamma = gammaFor(x, options.gamma);
-  const isExact = options.method === 'exact' || (options.method === 'auto' && x.rows <= options.exactRows);
-  const { solution, supportVectors, coefficients } = await (isExact ? exact : nystroem)(x, gamma, options, context);
-  return fittedOcsvm({
-    gamma,
-    supportVectors,
-    coefficients,
-    rho: solution.rho,
-    iterations: solution.iterations,
-    warnings: [
-      ...(isExact ? [] : [approximated(x.rows, supportVectors.rows)]),
-      ...(solution.converged ? [] : [notConverged(solution.iterations)]),
-    ],
-    options: { ...options },
-  });
+  const machine = await (isExact(options, x.rows) ? exact : nystroem)(x, gamma, options, context);
+  return fittedMachine(machine, gamma, options, x.rows);
 }
-
-type Machine = { readonly solution: Solution } & Pick<FittedOcsvm, 'supportVectors' | 'coefficients'>;
 
 async function exact(x: Matrix, gamma: number, options: ParsedOcsvmOptions, context: RunContext): Promise<Machine> {
   using kernel = await kernelOf(x, gamma, context);
-  const cache = kernelCache(x, kernel, options.cacheMebibytes);
-  const solution = await sequentialMinimalOptimisation(cache, x.rows, options, context);
-  const support = Int32Array.from(solution.alpha.keys()).filter((row) => solution.alpha[row]! > 0);
-  return {
-    solution,
-    supportVectors: selectRows(x, support),
-    coefficients: Float64Array.from(support, (row) => solution.alpha[row]!),
-  };
+  return await exactMachine(x, kernelCache(x, kernel, options.cacheMebibytes), options, context);
 }
 
 async function nystroem(x: Matrix, gamma: number, options: ParsedOcsvmOptions, context: RunContext): Promise<Machine> {
   const { landmarks, features, weightsOf } = await nystroemFeatures(x, options.landmarks, gamma, context);
   const solution = await linearCoordinateDescent(features, landmarks.rows, options, context);
   return { solution, supportVectors: landmarks, coefficients: weightsOf(solution.vector) };
-}
-
-function approximated(rows: number, landmarks: number) {
-  return {
-    code: 'APPROXIMATED',
-    message: `${who}: ${rows} rows were fitted in Nyström features of ${landmarks} landmarks; method 'exact' solves the problem itself`,
-  };
-}
-
-function notConverged(iterations: number) {
-  return {
-    code: 'NOT_CONVERGED',
-    message: `${who}: stopped after ${iterations} iterations, before the tolerance was met`,
-  };
 }

@@ -3,8 +3,10 @@ import { auroc, averagePrecision } from '@duad/metrics';
 import { z } from 'zod';
 import type { FittedOcsvm } from './fitted-ocsvm.js';
 import { gammaFor } from './gamma-for.js';
+import { isExact } from './machine.js';
+import { bytesOfDistances, machinesByDistances, type ScoredMachine } from './machines-by-distances.js';
 import { ocsvm } from './ocsvm.js';
-import { type OcsvmOptions, ocsvmOptions } from './options.js';
+import { type OcsvmOptions, ocsvmOptions, type ParsedOcsvmOptions, parseOcsvmOptions } from './options.js';
 import { who } from './who.js';
 
 /** Options of {@link searchOcsvmWithLabels}. */
@@ -61,6 +63,8 @@ const searchOptions: z.ZodType<ParsedSearch, LabelledSearchOptions> = z.strictOb
  * ("we search for best-performing hyper-parameters"). Without labels nobody can choose so: the result is optimistic, an
  * upper bound on what the method does unsupervised, and must be reported as such.
  *
+ * Where the distances fit into `cacheMebibytes` they are worked out once for the whole grid.
+ *
  * @param x rows to fit
  * @param evaluation rows to measure on, which may be `x`
  * @param labels one per row of `evaluation`, 1 = anomaly
@@ -79,10 +83,12 @@ export async function searchOcsvmWithLabels(
   const metric = measure === 'auroc' ? auroc : averagePrecision;
   const grid: LabelledSearchPoint[] = [];
   let best: { readonly point: LabelledSearchPoint; readonly fitted: FittedOcsvm } | undefined;
+  const widths = await gridOf(x, evaluation, parseOcsvmOptions(base), context);
   for (const gamma of gammas) {
+    const machineAt = await widths(gamma);
     for (const nu of nus) {
-      const fitted = await ocsvm({ ...base, gamma, nu }).fit(x, context);
-      const result = metric(labels, await fitted.score(evaluation, context));
+      const { fitted, scores } = await machineAt(nu);
+      const result = metric(labels, scores);
       if (!result.defined) throw new DuadError('INVALID_INPUT', result.message);
       const point = { gamma, nu, value: result.value };
       grid.push(point);
@@ -91,6 +97,19 @@ export async function searchOcsvmWithLabels(
     }
   }
   return { labelsUsed: true, measure, best: best!.point, grid, fitted: best!.fitted };
+}
+
+type Grid = (gamma: number) => Promise<(nu: number) => Promise<ScoredMachine>>;
+
+/** By distances worked out once, where they fit into memory. */
+async function gridOf(x: Matrix, evaluation: Matrix, base: ParsedOcsvmOptions, context: RunContext): Promise<Grid> {
+  if (isExact(base, x.rows) && bytesOfDistances(x, evaluation) <= 2 ** 20 * base.cacheMebibytes) {
+    return machinesByDistances(x, evaluation, base, context);
+  }
+  return async (gamma) => async (nu) => {
+    const fitted = await ocsvm({ ...base, gamma, nu }).fit(x, context);
+    return { fitted, scores: await fitted.score(evaluation, context) };
+  };
 }
 
 function widthsAround(scale: number): number[] {
