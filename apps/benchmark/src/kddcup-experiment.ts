@@ -83,6 +83,9 @@ export const kddCupExperiment: Experiment = {
     ),
   ],
   detectors: kddCupDetectors,
+  notes: [
+    'What the paper on DAGMM claims: F1 93.7 after training on rows without anomalies. That on OC-SVM has no figure for these data.',
+  ],
   defaultDetectors: ['duad-recommended', 'duad-paper', 'dagmm', 'ocsvm'],
   async prepare(options, context) {
     const data = await loadKddCup(options, context);

@@ -53,7 +53,7 @@ export function valuesOf(rows: readonly ResultRow[], measure: Measure): number[]
   return rows.map(describedMeasures[measure].valueOf);
 }
 
-const letters = (name: string): string => name.toLowerCase().replace(/\(paper\)|[^a-z0-9]/g, '');
+const letters = (name: string): string => name.toLowerCase().replace(/\(.*\)|[^a-z0-9]/g, '');
 
 /** The paper's figure of the method that a detector stands for: the one that its name begins with, as `duad-trimmed` with DUAD. */
 export function counterpart({ paper }: ExperimentVariant, detector: string): PaperFigure | undefined {
