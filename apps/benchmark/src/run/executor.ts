@@ -4,7 +4,8 @@ import type { RunSpec } from './run-spec.js';
 /** What a run tells while it lasts. Plain data: it crosses processes and machines. */
 export type RunEvent =
   | { readonly kind: 'begin' }
-  | { readonly kind: 'progress'; readonly done: number; readonly total: number }
+  /** `unit` is what is counted, such as epochs, in the singular. */
+  | { readonly kind: 'progress'; readonly unit: string; readonly done: number; readonly total: number }
   | { readonly kind: 'round'; readonly round: ResultRound };
 
 export interface RunWatcher {

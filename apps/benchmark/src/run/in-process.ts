@@ -21,7 +21,7 @@ export function inProcess({ dataDir, experiments: module, threads }: ExecutorSet
       const run = lookUp(await experiments, spec);
       const context = { ...(signal && { signal }) };
       const makeTask = await taskMaker(run.experiment, run.variant, context);
-      return runOne(run, makeTask, await engine, { ...context, onProgress: epochsOnly(onEvent) }, (round) =>
+      return runOne(run, makeTask, await engine, { ...context, onProgress: wholeRunOnly(onEvent) }, (round) =>
         onEvent({ kind: 'round', round }),
       );
     },
@@ -36,11 +36,19 @@ async function startEngine(threads: number | undefined): Promise<TensorEngine> {
   return createOnnxruntimeEngine(threads === undefined ? {} : { threads });
 }
 
-const wholeRun = new Set(['epoch-end', 'round-end', 'step-end', 'tree-end', 'grid-point-end', 'selection-end']);
+/** Stages that go through a run from its beginning to its end, and what they count; the others count something within. */
+const wholeRun: Readonly<Record<string, string>> = {
+  'epoch-end': 'epoch',
+  'round-end': 'round',
+  'step-end': 'step',
+  'tree-end': 'tree',
+  'grid-point-end': 'grid point',
+  'selection-end': 'selection',
+};
 
-/** Stages that go through a run from its beginning to its end; the others count something within. */
-function epochsOnly(onEvent: RunWatcher['onEvent']): (event: ProgressEvent) => void {
+function wholeRunOnly(onEvent: RunWatcher['onEvent']): (event: ProgressEvent) => void {
   return ({ stage, done, total }) => {
-    if (wholeRun.has(stage) && total !== undefined) onEvent({ kind: 'progress', done, total });
+    const unit = wholeRun[stage];
+    if (unit && total !== undefined) onEvent({ kind: 'progress', unit, done, total });
   };
 }

@@ -23,6 +23,7 @@ export interface Progress {
 interface Active {
   readonly number: number;
   readonly since: number;
+  unit: string;
   done: number;
   total: number;
   told: number;
@@ -33,7 +34,7 @@ const liveEvery = 200;
 const plainEvery = 30_000;
 
 /**
- * Prints what happens, and how much time is left: of a run by the share of its epochs that is done, of those to come by
+ * Prints what happens, and how much time is left: of a run by the share of its epochs or steps that is done, of those to come by
  * the rows so far, shared out among the workers.
  */
 export function progressPrinter(
@@ -67,15 +68,15 @@ export function progressPrinter(
   }
 
   function timeLeft(run: PlannedRun, state: Active): string {
-    const epochs = state.total > 0 ? `epoch ${state.done} of ${state.total}, ` : '';
-    return `${epochs}${duration(secondsLeft(run, state))} left; in all ${duration(allLeft())} left`;
+    const place = state.total > 0 ? `${state.unit} ${state.done} of ${state.total}, ` : '';
+    return `${place}${duration(secondsLeft(run, state))} left; in all ${duration(allLeft())} left`;
   }
 
   /** A run may begin more than once: on a queue, where a worker is lost, another takes it. */
   function begin(run: PlannedRun): Active {
     const number = active.get(run)?.number ?? begun + 1;
     begun = Math.max(begun, number);
-    const state = { number, since: now(), done: 0, total: 0, told: now() };
+    const state = { number, since: now(), unit: '', done: 0, total: 0, told: now() };
     waiting.delete(run);
     active.set(run, state);
     print(`${label(number)} ${describeRun(run)}; in all ${duration(allLeft())} left`);
@@ -93,8 +94,7 @@ export function progressPrinter(
       const state = active.get(run) ?? begin(run);
       if (event.kind === 'round') print(`${label(state.number)}   ${describeRound(event.round)}`);
       else {
-        state.done = event.done;
-        state.total = event.total;
+        Object.assign(state, { unit: event.unit, done: event.done, total: event.total });
       }
       if (showLive && now() - shown >= liveEvery) {
         shown = now();

@@ -252,7 +252,7 @@ describe('progress', () => {
     progress.heard(missing[0]!, { kind: 'begin' });
     expect(lines.at(-1)).toBe('[1/4] toy: one, distance, seed 0; in all 4 min left');
     seconds = 5;
-    progress.heard(missing[0]!, { kind: 'progress', done: 1, total: 4 });
+    progress.heard(missing[0]!, { kind: 'progress', unit: 'epoch', done: 1, total: 4 });
     expect(live.at(-1)).toBe('[1/4] toy: one, distance, seed 0: epoch 1 of 4, 15 s left; in all 3 min left');
     seconds = 20;
     const row = { ...missing[0]!.spec, variant: { number: 1 }, seconds: { total: 20 }, peakMemory: 1 };
