@@ -96,8 +96,10 @@ export const table4: Experiment = {
     ...featureVariants.flatMap(({ name }) =>
       ['geometric', 'geometric-published'].map((detector) => onFeatures(name, detector)),
     ),
-    ...wideVariants.flatMap((name) => ['ocsvm-best', 'ocnn-best'].map((detector) => onDemand(name, detector))),
-    ...wideVariants.filter((name) => name.startsWith(dogsVsCats.name)).map((name) => onDemand(name, 'dagmm')),
+    ...wideVariants.map((name) => onDemand(name, 'ocnn-best')),
+    ...wideVariants
+      .filter((name) => name.startsWith(dogsVsCats.name))
+      .flatMap((name) => ['dagmm', 'duad-paper'].map((detector) => onDemand(name, detector))),
     {
       detector: 'geometric-published',
       reason: 'hours of two processor cores a run; for a GPU, by --detectors geometric-published',
