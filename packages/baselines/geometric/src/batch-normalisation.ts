@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { WeightTensors } from './wide-residual-network.js';
 
 /** Batch normalisation of the layer of that name; `scale` and `offset` are [channels]. */
 export type Normalise = (x: tf.Tensor, name: string, scale: tf.Tensor, offset: tf.Tensor) => tf.Tensor;
@@ -60,7 +59,7 @@ export function byBatch(observe?: (name: string, mean: tf.Tensor, variance: tf.T
 }
 
 /** Normalises by given means and variances, `${name}.mean` and `${name}.variance`. */
-export function byPopulation(statistics: WeightTensors): Normalise {
+export function byPopulation(statistics: Readonly<Record<string, tf.Tensor>>): Normalise {
   return (x, name, scale, offset) => {
     const factor = tf.mul(scale, inverseDeviation(statistics[`${name}.variance`]!));
     return tf.add(tf.mul(x, factor), tf.sub(offset, tf.mul(statistics[`${name}.mean`]!, factor)));
