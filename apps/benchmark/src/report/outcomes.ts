@@ -34,10 +34,8 @@ export function outcomesOf(
       .filter((row) => row.detector === detector && sameVariant(row.variant, variant))
       .sort((a, b) => a.seed - b.seed);
   const reasonFor: Outcomes['reasonFor'] = (variant, detector) => {
-    const stated = missingRuns(experiment.missing, variant.name, detector);
-    if (stated) return stated.reason;
     const failed = failures.filter((row) => row.detector === detector && sameVariant(row.variant, variant.variant));
-    if (failed.length === 0) return undefined;
+    if (failed.length === 0) return missingRuns(experiment.missing, variant.name, detector)?.reason;
     const seeds = failed.map(({ seed }) => seed).sort((a, b) => a - b);
     return `seed${seeds.length === 1 ? '' : 's'} ${seeds.join(', ')} failed: ${plain(failed.at(-1)!.error.message)}`;
   };

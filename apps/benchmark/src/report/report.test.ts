@@ -182,6 +182,11 @@ describe('the tables', () => {
     const last = new Map(texts(table).map((row) => [`${row[0]} ${row[1]}`, row.at(-1)]));
     expect(last.get('toy, share 5 % AUROC')).toBe('could not be run');
     expect(last.get('toy, share 10 % AUROC')).toBe('not run');
+    const missing = [{ detector: 'duad-paper', reason: 'hours', onDemand: true }];
+    const asked = build({ experiments: [{ ...experiment, missing }], rows: others, failures: [failed] });
+    const again = new Map(texts(tableOf(asked, 'Per cent, mean')).map((row) => [`${row[0]} ${row[1]}`, row.at(-1)]));
+    expect(again.get('toy, share 5 % AUROC')).toBe('could not be run');
+    expect(again.get('toy, share 10 % AUROC')).toBe('not run');
   });
 
   it('sum up, and stand without any run', () => {

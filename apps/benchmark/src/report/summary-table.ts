@@ -1,3 +1,4 @@
+import { missingRuns } from '../missing-runs.js';
 import type { Cell, TableBlock } from './document.js';
 import { counterpart, describedMeasures, type Measure, shares, valuesOf } from './measure.js';
 import type { Outcomes } from './outcomes.js';
@@ -37,7 +38,10 @@ function rowOf(
   const cells = shown.flatMap((name): Cell[] => {
     const values = valuesOf(rowsOf(variant, name), measure);
     if (values.length === 0) {
-      return [{ text: '' }, { text: reasonFor(variant, name) === undefined ? 'not run' : 'could not be run' }];
+      const reason = reasonFor(variant, name);
+      const stated = missingRuns(experiment.missing, variant.name, name);
+      const canBeRun = reason === undefined || (stated?.onDemand && reason === stated.reason);
+      return [{ text: '' }, { text: canBeRun ? 'not run' : 'could not be run' }];
     }
     const { difference, words, tone } = verdictOf(values, paper, measure);
     const text = `${meanAndSpread(values)} (${counted(values.length, 'seed')})`;
