@@ -10,7 +10,6 @@ import { availableParallelism, loadavg } from 'node:os';
 import { geometric } from '@duad/baseline-geometric';
 import { createRandom, matrix, selectRows } from '@duad/core';
 import { createOnnxruntimeEngine } from '@duad/engine';
-import { fastest } from './fastest.js';
 import { startPeer } from './start-peer.js';
 
 interface Task {
@@ -56,9 +55,8 @@ async function compare(task: Task): Promise<void> {
   }
   console.log(`${task.name}; load ${loadavg()[0]!.toFixed(1)}`);
   for (const kind of ['step', 'score'] as const) {
-    const [own, other] = [ours, theirs].map(
-      (list) => fastest(list.map((times) => ({ milliseconds: times[kind] }))).milliseconds,
-    ) as [number, number];
+    const fastest = (list: readonly Times[]): number => Math.min(...list.map((times) => times[kind]));
+    const [own, other] = [fastest(ours), fastest(theirs)];
     console.log(`  ${kind}: duad ${own.toFixed(1)} ms, PyTorch ${other.toFixed(1)}, ratio ${(own / other).toFixed(2)}`);
   }
 }

@@ -17,6 +17,8 @@ export interface Outcomes {
   rowsOf(variant: ExperimentVariant, detector: string): readonly ResultRow[];
   /** Why runs are missing; undefined where nothing is known. */
   reasonFor(variant: ExperimentVariant, detector: string): string | undefined;
+  /** Whether a run has failed, or is said to be impossible; not where it is only left to ask for. */
+  cannotBeRun(variant: ExperimentVariant, detector: string): boolean;
 }
 
 /** Sorts the rows of a results folder to an experiment. */
@@ -33,15 +35,22 @@ export function outcomesOf(
     rows
       .filter((row) => row.detector === detector && sameVariant(row.variant, variant))
       .sort((a, b) => a.seed - b.seed);
+  const failuresOf = ({ variant }: ExperimentVariant, detector: string): FailedRow[] =>
+    failures.filter((row) => row.detector === detector && sameVariant(row.variant, variant));
+  const missing = ({ name }: ExperimentVariant, detector: string) => missingRuns(experiment.missing, name, detector);
+  const cannotBeRun: Outcomes['cannotBeRun'] = (variant, detector) => {
+    const stated = missing(variant, detector);
+    return failuresOf(variant, detector).length > 0 || (stated !== undefined && !stated.onDemand);
+  };
   const reasonFor: Outcomes['reasonFor'] = (variant, detector) => {
-    const failed = failures.filter((row) => row.detector === detector && sameVariant(row.variant, variant.variant));
-    if (failed.length === 0) return missingRuns(experiment.missing, variant.name, detector)?.reason;
+    const failed = failuresOf(variant, detector);
+    if (failed.length === 0) return missing(variant, detector)?.reason;
     const seeds = failed.map(({ seed }) => seed).sort((a, b) => a - b);
     return `seed${seeds.length === 1 ? '' : 's'} ${seeds.join(', ')} failed: ${plain(failed.at(-1)!.error.message)}`;
   };
   const known = new Set([...rows, ...failures, ...(experiment.missing ?? [])].map(({ detector }) => detector));
   const detectors = experiment.detectors.filter(({ name }) => known.has(name));
-  return { experiment, variants, detectors, rows, rowsOf, reasonFor };
+  return { experiment, variants, detectors, rows, rowsOf, reasonFor, cannotBeRun };
 }
 
 type Settings = ExperimentVariant['variant'];

@@ -1,4 +1,3 @@
-import { missingRuns } from '../missing-runs.js';
 import type { Cell, TableBlock } from './document.js';
 import { counterpart, describedMeasures, type Measure, shares, valuesOf } from './measure.js';
 import type { Outcomes } from './outcomes.js';
@@ -29,7 +28,7 @@ export function summaryTable(all: readonly Outcomes[]): TableBlock | undefined {
 }
 
 function rowOf(
-  { experiment, rowsOf, reasonFor }: Outcomes,
+  { experiment, rowsOf, cannotBeRun }: Outcomes,
   variant: Outcomes['variants'][number],
   measure: Measure,
 ): Cell[][] {
@@ -38,10 +37,7 @@ function rowOf(
   const cells = shown.flatMap((name): Cell[] => {
     const values = valuesOf(rowsOf(variant, name), measure);
     if (values.length === 0) {
-      const reason = reasonFor(variant, name);
-      const stated = missingRuns(experiment.missing, variant.name, name);
-      const canBeRun = reason === undefined || (stated?.onDemand && reason === stated.reason);
-      return [{ text: '' }, { text: canBeRun ? 'not run' : 'could not be run' }];
+      return [{ text: '' }, { text: cannotBeRun(variant, name) ? 'could not be run' : 'not run' }];
     }
     const { difference, words, tone } = verdictOf(values, paper, measure);
     const text = `${meanAndSpread(values)} (${counted(values.length, 'seed')})`;

@@ -93,9 +93,7 @@ export function progressPrinter(
       }
       const state = active.get(run) ?? begin(run);
       if (event.kind === 'round') print(`${label(state.number)}   ${describeRound(event.round)}`);
-      else {
-        Object.assign(state, { unit: event.unit, done: event.done, total: event.total });
-      }
+      else Object.assign(state, { unit: event.unit, done: event.done, total: event.total });
       if (showLive && now() - shown >= liveEvery) {
         shown = now();
         showLive(`${label(state.number)} ${describeRun(run)}: ${timeLeft(run, state)}`);

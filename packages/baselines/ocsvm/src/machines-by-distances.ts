@@ -31,7 +31,7 @@ export async function machinesByDistances(
   checkMatrix(evaluation, who, { columns: x.columns });
   const distances = distancesTo(x, who);
   const among = await squares(x);
-  const towards = await squares(evaluation);
+  const towards = evaluation === x ? among : await squares(evaluation);
 
   async function squares(rows: Matrix): Promise<Float32Array> {
     const result = new Float32Array(rows.rows * x.rows);
@@ -52,8 +52,9 @@ export async function machinesByDistances(
   }
 
   return async (gamma) => {
-    const fitted = wholeKernel(await kernelOf(among, gamma), x.rows);
-    const measured = await kernelOf(towards, gamma);
+    const kernel = await kernelOf(among, gamma);
+    const fitted = wholeKernel(kernel, x.rows);
+    const measured = towards === among ? kernel : await kernelOf(towards, gamma);
     return async (nu) => {
       const options = { ...base, gamma, nu };
       const machine = await exactMachine(x, fitted, options, context);
