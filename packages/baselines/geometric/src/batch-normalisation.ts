@@ -7,13 +7,13 @@ const epsilon = 1e-5;
 
 const inverseDeviation = (variance: tf.Tensor): tf.Tensor => tf.rsqrt(tf.add(variance, epsilon));
 
-/** Batch and pixels as rows, one column per channel. */
-const toRows = (x: tf.Tensor): tf.Tensor => tf.reshape(x, [-1, x.shape.at(-1)!]);
+/** Batch and pixels: all axes but that of the channels. */
+const allButChannels = (x: tf.Tensor): number[] => Array.from({ length: x.rank - 1 }, (_, axis) => axis);
 
 function statistics(x: tf.Tensor): { mean: tf.Tensor; centred: tf.Tensor; variance: tf.Tensor } {
-  const mean = tf.mean(toRows(x), 0);
+  const mean = tf.mean(x, allButChannels(x));
   const centred = tf.sub(x, mean);
-  return { mean, centred, variance: tf.mean(tf.square(toRows(centred)), 0) };
+  return { mean, centred, variance: tf.mean(tf.square(centred), allButChannels(x)) };
 }
 
 /**
@@ -31,8 +31,8 @@ const standardiseByBatch = tf.customGrad((...values: (tf.Tensor | tf.GradSaveFun
     gradFunc(dy: tf.Tensor, saved: tf.Tensor[]) {
       const [c, s, weight] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
       const rows = c.size / c.shape.at(-1)!;
-      const slopes = tf.sum(toRows(dy), 0);
-      const products = tf.sum(toRows(tf.mul(dy, c)), 0);
+      const slopes = tf.sum(dy, allButChannels(dy));
+      const products = tf.sum(tf.mul(dy, c), allButChannels(dy));
       const slope = tf.mul(weight, s);
       const byDistance = tf.mul(tf.mul(slope, tf.square(s)), tf.div(products, -rows));
       const same = tf.mul(slope, tf.div(slopes, -rows));

@@ -13,12 +13,21 @@ export interface Emission {
  * arithmetic on constants that are one number throughout.
  */
 export class GraphBuilder {
+  /**
+   * Numbers that kernels should work on at a time where they can choose, so that what one operator leaves is in a
+   * processor's cache when the next one reads it; all of them on a graphics processor.
+   */
+  readonly numbersAtOnce: number;
   readonly nodes: GraphNode[] = [];
   readonly constants: Map<string, Constant> = new Map();
   readonly #known = new Map<string, Value>();
   readonly #producers = new Map<string, GraphNode>();
   readonly #values = new Map<string, Value>();
   #count = 0;
+
+  constructor(numbersAtOnce: number = Number.POSITIVE_INFINITY) {
+    this.numbersAtOnce = numbersAtOnce;
+  }
 
   /** A name that nothing in this graph bears. */
   fresh(prefix: string): string {

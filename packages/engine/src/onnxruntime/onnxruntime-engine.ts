@@ -24,6 +24,9 @@ import { OnnxruntimeState } from './state.js';
 
 type Runtime = Awaited<ReturnType<typeof loadRuntime>>;
 
+/** Half a MiB, a part of the second-level cache of a core. */
+const numbersInCache = 2 ** 17;
+
 /** Where onnxruntime computes. */
 export type ExecutionProvider = 'cpu' | 'webgpu' | 'cuda';
 
@@ -43,6 +46,7 @@ export async function createOnnxruntimeEngine(options: OnnxruntimeOptions = {}):
   const { provider = 'cpu', threads = availableParallelism() } = options;
   const runtime = await loadRuntime();
   const sessions = new Set<InferenceSession>();
+  const traceOptions = provider === 'cpu' ? { numbersAtOnce: numbersInCache } : {};
 
   async function open(graph: Graph, precision: Precision, isTurn = false): Promise<InferenceSession> {
     const session = await createSession(runtime, encodeModel(graph, precision), provider, threads, isTurn);
@@ -60,7 +64,7 @@ export async function createOnnxruntimeEngine(options: OnnxruntimeOptions = {}):
   ): Promise<Program<I, O>> {
     const precision = checkPrecision(signature.precision, provider);
     const stateSpecs = signature.state ?? ({} as S);
-    const graph = lowerStep(await trace(step, signature.inputs, stateSpecs));
+    const graph = lowerStep(await trace(step, signature.inputs, stateSpecs, traceOptions));
     const session = await open(graph, precision, signature.takesTurns);
     const run = runner(session, Object.keys(stateSpecs), precision);
     return {
@@ -88,7 +92,7 @@ export async function createOnnxruntimeEngine(options: OnnxruntimeOptions = {}):
     const batches = Object.fromEntries(
       Object.entries(rows).map(([name, spec]) => [name, { ...spec, shape: [batch, ...spec.shape] }]),
     );
-    const traced = await trace(step as never, { ...batches, ...perStep, ...inputs }, stateSpecs);
+    const traced = await trace(step as never, { ...batches, ...perStep, ...inputs }, stateSpecs, traceOptions);
     const names = { rows: Object.keys(rows), perStep: Object.keys(perStep) };
     const session = await open(lowerLoop(traced, names, precision === 'float64'), precision);
     const run = runner(session, Object.keys(stateSpecs), precision);

@@ -17,6 +17,12 @@ export interface Trace {
   readonly nextState: Readonly<Record<string, Value>>;
 }
 
+/** What kernels may take into account of where the graph will run. */
+export interface TraceOptions {
+  /** See {@link GraphBuilder.numbersAtOnce}. */
+  readonly numbersAtOnce?: number;
+}
+
 /**
  * Calls a step function once with stand-ins for its tensors and records what it does, gradients included.
  *
@@ -26,11 +32,12 @@ export async function trace<I extends Specs, S extends Specs, O extends string>(
   step: Step<I, S, O>,
   inputs: I,
   state: S,
+  { numbersAtOnce }: TraceOptions = {},
 ): Promise<Trace> {
   await loadGradients();
   // A backend that the caller is still starting would lose its turn.
   if (tf.engine().backendName) await tf.ready();
-  const graph = new GraphBuilder();
+  const graph = new GraphBuilder(numbersAtOnce);
   const inputValues = placeholders(graph, inputs, 'input.');
   const stateValues = placeholders(graph, state, 'state.');
   let outputs: Record<string, Value> = {};

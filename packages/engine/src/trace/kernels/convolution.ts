@@ -1,21 +1,20 @@
 import type { Value } from '../../graph/graph.js';
 import { type GraphBuilder, sizeOf } from '../../graph/graph-builder.js';
 import type { KernelAttributes, KernelTable, TraceKernel } from '../kernel.js';
-import { concat, pad, reshape, take, transpose } from './arguments.js';
+import { pad, reshape, take, transpose } from './arguments.js';
+import { filterGradient } from './filter-gradient.js';
 import { matMul } from './linear-algebra.js';
 import {
   convolutionWindows,
+  isChannelsFirst,
+  isPointwise,
   reachOf,
   slide,
-  taps,
   toChannelsFirst,
   toChannelsLast,
   type Windows,
   windowAttributes,
 } from './windows.js';
-
-const isChannelsFirst = ({ dataFormat }: KernelAttributes): boolean =>
-  dataFormat === 'NCHW' || dataFormat === 'NCDHW' || dataFormat === 'channelsFirst';
 
 /** Convolution of x, whatever its layout, with a filter [...kernel, inputs, outputs]. */
 export function convolve(graph: GraphBuilder, x: Value, filter: Value, attributes: KernelAttributes): Value {
@@ -40,11 +39,6 @@ export function convolve(graph: GraphBuilder, x: Value, filter: Value, attribute
     attributes: windowAttributes(windows),
   });
   return channelsFirst ? y : toChannelsLast(graph, y);
-}
-
-/** A product of matrices in disguise. */
-function isPointwise({ kernel, strides, before, after }: Windows): boolean {
-  return [...kernel, ...strides].every((side) => side === 1) && [...before, ...after].every((width) => width === 0);
 }
 
 /** One input of these keeps the others' layout. */
@@ -141,30 +135,6 @@ function turnedFilter(graph: GraphBuilder, filter: Value): Value {
     0,
   );
   return reshape(graph, transpose(graph, reversed, [1, 2, 0]), [inputs, outputs, ...kernel]);
-}
-
-/**
- * Gradient with respect to the filter, for which ONNX has no operator: for each filter position, what it saw times dy.
- * Up to four times as fast as one product of them all side by side (im2col), and in a ninth of the memory.
- */
-function filterGradient(
-  graph: GraphBuilder,
-  x: Value,
-  dy: Value,
-  filterShape: readonly number[],
-  attributes: KernelAttributes,
-): Value {
-  const channelsFirst = isChannelsFirst(attributes);
-  const windows = convolutionWindows(x.shape, filterShape, attributes, { channelsFirst });
-  const [inputs, outputs] = filterShape.slice(-2) as [number, number];
-  const image = channelsFirst ? toChannelsLast(graph, x) : x;
-  const slopes = channelsFirst ? toChannelsLast(graph, dy) : dy;
-  const rows = sizeOf(slopes.shape.slice(0, -1));
-  const flat = reshape(graph, slopes, [rows, outputs]);
-  const products = taps(graph, image, windows).map((seen) =>
-    matMul(graph, reshape(graph, seen, [rows, inputs]), flat, true, false),
-  );
-  return reshape(graph, concat(graph, products, 0), filterShape);
 }
 
 const forward: TraceKernel = (graph, { x, filter }, attributes) => convolve(graph, x!, filter!, attributes);

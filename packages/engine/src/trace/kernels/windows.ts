@@ -114,6 +114,15 @@ export function windowAttributes(windows: Windows): Record<string, Attribute> {
   return { kernel_shape: kernel, strides, dilations, pads: [...before, ...after] };
 }
 
+/** A product of matrices in disguise. */
+export function isPointwise({ kernel, strides, before, after }: Windows): boolean {
+  return [...kernel, ...strides].every((side) => side === 1) && [...before, ...after].every((width) => width === 0);
+}
+
+export function isChannelsFirst({ dataFormat }: KernelAttributes): boolean {
+  return dataFormat === 'NCHW' || dataFormat === 'NCDHW' || dataFormat === 'channelsFirst';
+}
+
 /**
  * What each position inside the windows sees: one value of shape [batch, ...output, channels] per position, in row-major
  * order. Of an input with channels last.
