@@ -9,7 +9,7 @@ import { type PictureSet, pictureSets } from './picture-sets.js';
 import { fewerByClass, quickCount } from './run/quick-task.js';
 
 /**
- * Features of a data set of pictures, worked out once and kept on disk. With `most`, only of the rows of a quick run: so
+ * Features of a data set of pictures, worked out once and kept on disk where they take long. With `most`, only of the rows of a quick run: so
  * many at most, fewer where they are wide.
  */
 export type FeatureSampler = (random: Random, most?: number) => Promise<LabelledMatrix>;
@@ -67,5 +67,7 @@ async function openExtractor(
     count,
     read: () => set.examples(count, createRandom('examples to fit on'), context),
   });
-  return cachedFeatures(extractor, { folder: featuresFolder(options) });
+  return extractor.fingerprint === undefined
+    ? extractor
+    : cachedFeatures(extractor, { folder: featuresFolder(options) });
 }

@@ -108,9 +108,41 @@ describe.skipIf(!existsSync(weightsDir))('features of pictures (skipped without 
   });
 });
 
+describe('raw pictures of dogs and cats', () => {
+  it('are brought to one size, in [0, 1], and nothing of them is kept on disk', async () => {
+    const dataDir = join(folder, 'raw');
+    const train = join(dataDir, 'dogs-vs-cats', 'train');
+    mkdirSync(train, { recursive: true });
+    for (let i = 0; i < 6; i++) {
+      const background = i === 0 ? { r: 255, g: 0, b: 51 } : { r: 0, g: 51, b: 255 };
+      const name = i === 0 ? 'cat.0' : `dog.${i}`;
+      const create = { width: 20 + i, height: 90 - i, channels: 3, background } as const;
+      await sharp({ create })
+        .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
+        .toFile(join(train, `${name}.jpg`));
+    }
+    const featuresDir = join(folder, 'nothing');
+    const variants = table4.variants.filter(({ name }) => name === 'Dogs vs. Cats raw');
+    const { test } = await (await table4.prepare({ dataDir, featuresDir }, {}, variants))(
+      variants[0]!,
+      createRandom(1),
+    );
+    expect([test.x.rows, ...(test.x.itemShape ?? [])]).toEqual([6, 64, 64, 3]);
+    test.labels.forEach((label, row) => {
+      const [red, green, blue] = test.x.data.subarray(row * 12_288 + 6000, row * 12_288 + 6003);
+      const expected = label === 1 ? [1, 0, 0.2] : [0, 0.2, 1];
+      [red!, green!, blue!].forEach((value, channel) => {
+        expect(Math.abs(value - expected[channel]!)).toBeLessThan(0.02);
+      });
+    });
+    expect(existsSync(featuresDir)).toBe(false);
+  });
+});
+
 describe('tables', () => {
   it('have a column for every set and kind of features', () => {
     const names = table4.variants.map(({ name }) => name);
+    expect(names).toContain('Dogs vs. Cats raw');
     expect(names).toContain('Dogs vs. Cats, ImageNet features');
     expect(names).toContain('MNIST, NetVLAD on ImageNet layers');
     expect(new Set(names).size).toBe(names.length);

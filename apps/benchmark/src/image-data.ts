@@ -4,6 +4,7 @@ import { rawPixels } from '@duad/features-raw';
 import type { DataOptions, Experiment } from './experiment.js';
 import { type FeatureSampler, featureData, featureKinds } from './feature-data.js';
 import type { LabelledMatrix } from './labelled-matrix.js';
+import { resizedPixels } from './picture-features.js';
 import { dataDirOf, pictureSets } from './picture-sets.js';
 
 /** Pictures of a data set with the rows that the paper's protocol draws. */
@@ -51,7 +52,8 @@ async function samplerOf(
     const sample = await raw(options, context);
     return async (random) => (await sample(random)).pixels;
   }
-  const set = Object.keys(pictureSets).find((name) => dataset.startsWith(`${name}, `))!;
+  const set = Object.keys(pictureSets).find((name) => dataset.startsWith(name))!;
+  if (dataset === `${set} raw`) return featureData(set, resizedPixels, options, context);
   const kind = featureKinds.find(({ name }) => dataset === `${set}, ${name}`)!;
   return featureData(set, kind, options, context);
 }

@@ -4,6 +4,8 @@ import { kmeans } from '@duad/clusterer-kmeans';
 import { DuadError, type FeatureExtractor, type Picture } from '@duad/core';
 import { type NetvladFeatures, netvladFeatures } from '@duad/features-netvlad';
 import { onnxFeatures } from '@duad/features-onnx';
+import { rawPixels } from '@duad/features-raw';
+import { channelsOf, resizePicture } from '@duad/media';
 import type { DataOptions } from './experiment.js';
 import { type ExamplePictures, fittedNetvlad } from './fitted-netvlad.js';
 
@@ -22,7 +24,11 @@ export interface FeatureKind {
   readonly id: string;
   /** Network, weights and sizes, for the reader. */
   readonly description: string;
-  /** @param examples some pictures of the data set, for extractors that are fitted on them */
+  /**
+   * Rows of an extractor with a fingerprint are kept on disk.
+   *
+   * @param examples some pictures of the data set, for extractors that are fitted on them
+   */
   open(
     dataset: PicturesToDescribe,
     options: DataOptions,
@@ -97,3 +103,26 @@ export const netvladOnImagenet: FeatureKind = {
       examples,
     ),
 };
+
+const rawSide = 64;
+
+/** The pixels themselves, of pictures that come in many sizes. */
+export const resizedPixels: FeatureKind = {
+  name: 'raw',
+  id: 'raw',
+  description: `pictures resized to ${rawSide} x ${rawSide}, the size that geometric transformations were published for, ${(3 * rawSide ** 2).toLocaleString('en')} numbers in [0, 1]`,
+  async open() {
+    const pixels = rawPixels({ itemShape: [rawSide, rawSide, 3] });
+    return {
+      ...pixels,
+      extract: (pictures, context) => pixels.extract(resized(pictures), context),
+      [Symbol.asyncDispose]: async () => {},
+    };
+  },
+};
+
+async function* resized(pictures: AsyncIterable<Picture> | Iterable<Picture>): AsyncGenerator<{ data: Float32Array }> {
+  for await (const picture of pictures) {
+    yield { data: channelsOf(resizePicture(picture, rawSide, rawSide), 'rgb') };
+  }
+}

@@ -28,6 +28,9 @@ export interface PictureSet {
 /** Of the smallest copies of Dogs vs. Cats in use, pixels; the originals are larger. */
 const dogsVsCatsSide = 128;
 
+/** Numbers, of all pictures of a set, that are kept for the next run: 1 GiB. */
+const numbersKept = 2 ** 28;
+
 /** Data sets of pictures, by name. */
 export const pictureSets: Readonly<Record<string, (options: DataOptions, context: Context) => Promise<PictureSet>>> = {
   MNIST: async (options, context) => {
@@ -45,9 +48,10 @@ export const pictureSets: Readonly<Record<string, (options: DataOptions, context
     return {
       side: dogsVsCatsSide,
       sample,
-      // The files are decoded in their own order, once for all runs, or only the few that are asked for.
+      // The files are decoded in their own order, once for all runs, or only those asked for if few or wide.
       async extract(extractor, rows, context) {
-        if (rows.length < set.names.length / 4) {
+        const { length } = set.names;
+        if (rows.length < length / 4 || length * extractor.dimension > numbersKept) {
           const ascending = rows.slice().sort();
           const chosen = new Set(Array.from(ascending, (row) => set.names[row]!));
           const x = await extractor.extract(set.pictures(context, chosen), context);
