@@ -16,6 +16,16 @@ export function describeRun({ run }: Pick<PlannedRun, 'run'>): string {
   return `${run.experiment.name}: ${run.variant.name}, ${run.detector.name}, seed ${run.seed}`;
 }
 
+const runsOf = (count: number): string => `${count} run${count === 1 ? '' : 's'}`;
+
+/** `seed 100`, `seeds 0 to 99`, `seeds 1, 5, 9`: a count that was meant as a seed shows before anything runs. */
+function seedsOf(runs: Plan['all']): string {
+  const seeds = [...new Set(runs.map(({ seed }) => seed))].sort((a, b) => a - b);
+  const [first, last] = [seeds[0]!, seeds.at(-1)!];
+  if (first === last) return `seed ${first}`;
+  return `seeds ${last - first === seeds.length - 1 ? `${first} to ${last}` : seeds.join(', ')}`;
+}
+
 /** A line an experiment, and one for all. */
 export function describePlan({ all, missing, failedBefore, figures }: Plan, workers: number, folder: string): string[] {
   const experiments = [...new Set(all.map(({ experiment }) => experiment))];
@@ -23,7 +33,7 @@ export function describePlan({ all, missing, failedBefore, figures }: Plan, work
     const wanted = all.filter((run) => run.experiment === experiment).length;
     const lacking = missing.filter(({ run }) => run.experiment === experiment);
     const time = lacking.length > 0 ? `, about ${duration(sumOf(lacking))}` : '';
-    return `${experiment.title} (${experiment.name}): ${wanted} runs, ${wanted - lacking.length} done, ${lacking.length} to do${time}`;
+    return `${experiment.title} (${experiment.name}): ${runsOf(wanted)}, ${wanted - lacking.length} done, ${lacking.length} to do${time}`;
   });
   const drawn = figures.map(({ figure, seed }) => `${figure.title} (${figure.name}): to be drawn, seed ${seed}`);
   const known = missing.filter(({ estimate }) => estimate.from === 'rows').length;
@@ -35,7 +45,7 @@ export function describePlan({ all, missing, failedBefore, figures }: Plan, work
     ...(assumed > 0 ? [`${assumed} assumed at ${each} s`] : []),
   ];
   const total = duration(sumOf(missing) / workers);
-  const summary = `${all.length} runs, ${all.length - missing.length} already in ${folder}, ${missing.length} to do${failedBefore > 0 ? ` (${failedBefore} failed before)` : ''}`;
+  const summary = `${runsOf(all.length)}${all.length > 0 ? ` with ${seedsOf(all)}` : ''}, ${all.length - missing.length} already in ${folder}, ${missing.length} to do${failedBefore > 0 ? ` (${failedBefore} failed before)` : ''}`;
   const time = `about ${total} with ${workers} worker${workers === 1 ? '' : 's'} (${sources.join(', ')})`;
   return [...lines, ...drawn, missing.length > 0 ? `in all ${summary}, ${time}` : `in all ${summary}`];
 }

@@ -173,9 +173,28 @@ describe('plan', () => {
     const [quick, set] = [{ quick: 1 }, { 'set.epochs': 2 }];
     expect(variants).toEqual([quick, quick, set, set, {}, {}].map((more) => ({ number: 1, ...more })));
     expect(new Set(readResults(folder).map(keyOf)).size).toBe(6);
-    expect((await run()).out.at(-1)).toMatch(/^in all 2 runs, 2 already in .*, 0 to do$/);
+    expect((await run()).out.at(-1)).toMatch(/^in all 2 runs with seeds 0 to 1, 2 already in .*, 0 to do$/);
     expect((await run('--quick', '--set', 'epochs=2', '--plan')).out.at(-1)).toContain('2 to do');
     expect(readResults(folder)).toHaveLength(6);
+  });
+
+  it.each([
+    ['100-100', '2 runs with seed 100, '],
+    ['100', '200 runs with seeds 0 to 99, '],
+    ['9,1,5', '6 runs with seeds 1, 5, 9, '],
+  ])('--seeds %s is spelled out', async (seeds, expected) => {
+    const { out } = await call(
+      'run',
+      'lost',
+      '--experiments',
+      module,
+      '--out',
+      newFolder(),
+      '--plan',
+      '--seeds',
+      seeds,
+    );
+    expect(out.at(-1)).toContain(`in all ${expected}`);
   });
 
   it('--plan touches nothing', async () => {
