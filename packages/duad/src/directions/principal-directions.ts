@@ -91,21 +91,47 @@ function orthonormalise(vectors: Float64Array, d: number, former: Float64Array):
   return result;
 }
 
-/** What is left of a vector outside the first `count` vectors of a basis, at unit length; nothing if nothing is left. */
+/**
+ * What is left of a vector outside the first `count` vectors of a basis, at unit length; nothing if nothing is left. Four
+ * vectors at a time, so that no sum waits for another.
+ */
 function orthogonalPart(vector: Float64Array, basis: Float64Array, count: number): Float64Array | undefined {
   const d = vector.length;
   const rest = vector.slice();
   const before = Math.sqrt(dot(rest, rest));
   for (let pass = 0; pass < 2; pass++) {
-    for (let start = 0; start < count * d; start += d) {
-      let along = 0;
-      for (let j = 0; j < d; j++) along += rest[j]! * basis[start + j]!;
-      for (let j = 0; j < d; j++) rest[j]! -= along * basis[start + j]!;
-    }
+    let start = 0;
+    for (; start + 4 * d <= count * d; start += 4 * d) takeAwayFour(rest, basis, start);
+    for (; start < count * d; start += d) takeAway(rest, basis, start);
   }
   const length = Math.sqrt(dot(rest, rest));
   if (!(length > 1e-10 * before)) return undefined;
   return rest.map((value) => value / length);
+}
+
+/** Takes away from `rest` its part along the vector that starts there in the basis. */
+function takeAway(rest: Float64Array, basis: Float64Array, start: number): void {
+  const d = rest.length;
+  let along = 0;
+  for (let j = 0; j < d; j++) along += rest[j]! * basis[start + j]!;
+  for (let j = 0; j < d; j++) rest[j]! -= along * basis[start + j]!;
+}
+
+/** The same for four vectors, which are orthogonal to each other. */
+function takeAwayFour(rest: Float64Array, basis: Float64Array, start: number): void {
+  const d = rest.length;
+  const [b, c, e] = [start + d, start + 2 * d, start + 3 * d];
+  let [alongA, alongB, alongC, alongE] = [0, 0, 0, 0];
+  for (let j = 0; j < d; j++) {
+    const value = rest[j]!;
+    alongA += value * basis[start + j]!;
+    alongB += value * basis[b + j]!;
+    alongC += value * basis[c + j]!;
+    alongE += value * basis[e + j]!;
+  }
+  for (let j = 0; j < d; j++) {
+    rest[j]! -= alongA * basis[start + j]! + alongB * basis[b + j]! + alongC * basis[c + j]! + alongE * basis[e + j]!;
+  }
 }
 
 function firstAxis(d: number, part: (axis: Float64Array) => Float64Array | undefined): Float64Array {
