@@ -60,8 +60,6 @@ export function byBatch(observe?: (name: string, mean: tf.Tensor, variance: tf.T
 
 /** Normalises by given means and variances, `${name}.mean` and `${name}.variance`. */
 export function byPopulation(statistics: Readonly<Record<string, tf.Tensor>>): Normalise {
-  return (x, name, scale, offset) => {
-    const factor = tf.mul(scale, inverseDeviation(statistics[`${name}.variance`]!));
-    return tf.add(tf.mul(x, factor), tf.sub(offset, tf.mul(statistics[`${name}.mean`]!, factor)));
-  };
+  return (x, name, scale, offset) =>
+    tf.batchNorm(x, statistics[`${name}.mean`]!, statistics[`${name}.variance`]!, offset, scale, epsilon);
 }

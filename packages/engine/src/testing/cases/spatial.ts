@@ -236,6 +236,32 @@ export const spatialCases: Readonly<Record<string, CaseMaker>> = {
         ),
     };
   },
+  'batchNorm behind conv2d': (draw) => {
+    const channels = draw.integer(1, 4);
+    const [scaled, shifted] = [draw.flag(), draw.flag()];
+    return {
+      inputs: {
+        x: draw.floats([2, 3, 4, 2]),
+        filter: draw.floats([2, 2, 2, channels]),
+        mean: draw.floats([channels]),
+        variance: draw.floats([channels], 0.5, 2),
+        offset: draw.floats([channels]),
+        scale: draw.floats([channels]),
+      },
+      run: ({ x, filter, mean, variance, offset, scale }) =>
+        tf.relu(
+          tf.batchNorm(
+            tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same'),
+            mean as tf.Tensor1D,
+            variance as tf.Tensor1D,
+            ...[shifted ? (offset as tf.Tensor1D) : undefined, scaled ? (scale as tf.Tensor1D) : undefined],
+            0.01,
+          ),
+        ),
+      // TensorFlow.js has none where the scale lacks.
+      gradients: scaled ? ['x', 'filter'] : [],
+    };
+  },
   'batchNorm without scale': (draw) => ({
     inputs: { x: draw.floats([3, 2]), mean: draw.floats([2]), variance: draw.floats([2], 0.5, 2) },
     run: ({ x, mean, variance }) => tf.batchNorm2d(x as tf.Tensor2D, mean as tf.Tensor1D, variance as tf.Tensor1D),

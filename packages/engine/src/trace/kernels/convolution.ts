@@ -3,18 +3,9 @@ import { type GraphBuilder, sizeOf } from '../../graph/graph-builder.js';
 import type { KernelAttributes, KernelTable, TraceKernel } from '../kernel.js';
 import { pad, reshape, take, transpose } from './arguments.js';
 import { filterGradient } from './filter-gradient.js';
+import { isChannelsFirst, toChannelsFirst, toChannelsLast, wasChannelsFirst } from './layout.js';
 import { matMul } from './linear-algebra.js';
-import {
-  convolutionWindows,
-  isChannelsFirst,
-  isPointwise,
-  reachOf,
-  slide,
-  toChannelsFirst,
-  toChannelsLast,
-  type Windows,
-  windowAttributes,
-} from './windows.js';
+import { convolutionWindows, isPointwise, reachOf, slide, type Windows, windowAttributes } from './windows.js';
 
 /** Convolution of x, whatever its layout, with a filter [...kernel, inputs, outputs]. */
 export function convolve(graph: GraphBuilder, x: Value, filter: Value, attributes: KernelAttributes): Value {
@@ -39,19 +30,6 @@ export function convolve(graph: GraphBuilder, x: Value, filter: Value, attribute
     attributes: windowAttributes(windows),
   });
   return channelsFirst ? y : toChannelsLast(graph, y);
-}
-
-/** One input of these keeps the others' layout. */
-const elementwise = new Set(['Add', 'Clip', 'Elu', 'LeakyRelu', 'Max', 'Min', 'Mul', 'Relu', 'Sigmoid', 'Sub', 'Tanh']);
-
-/**
- * Whether a value was brought from channels first to last, but for a bias and an activation: then onnxruntime drops that
- * transposition and the next one, and goes on in its layout for convolutions.
- */
-function wasChannelsFirst(graph: GraphBuilder, x: Value): boolean {
-  let producer = graph.producer(x);
-  while (producer && elementwise.has(producer.op)) producer = graph.producer(graph.named(producer.inputs[0]!)!);
-  return producer?.op === 'Transpose';
 }
 
 /** [...kernel, inputs, outputs] to [outputs, inputs, ...kernel]. */

@@ -4,7 +4,8 @@ import type { KernelAttributes, KernelTable } from '../kernel.js';
 import { concat, reshape, transpose } from './arguments.js';
 import { multiply } from './arithmetic.js';
 import { transposedConvolution } from './convolution.js';
-import { convolutionWindows, slide, taps, toChannelsFirst, toChannelsLast, windowAttributes } from './windows.js';
+import { toChannelsFirst, toChannelsLast } from './layout.js';
+import { convolutionWindows, slide, taps, windowAttributes } from './windows.js';
 
 /** Each channel convolved with filters of its own; the filter is [height, width, channels, filters per channel]. */
 export function convolveDepthwise(graph: GraphBuilder, x: Value, filter: Value, attributes: KernelAttributes): Value {

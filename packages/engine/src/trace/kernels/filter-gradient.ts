@@ -3,16 +3,9 @@ import { type GraphBuilder, sizeOf } from '../../graph/graph-builder.js';
 import type { KernelAttributes } from '../kernel.js';
 import { concat, reshape, slice, transpose } from './arguments.js';
 import { add } from './arithmetic.js';
+import { isChannelsFirst, toChannelsFirst, toChannelsLast } from './layout.js';
 import { matMul } from './linear-algebra.js';
-import {
-  convolutionWindows,
-  isChannelsFirst,
-  isPointwise,
-  taps,
-  toChannelsFirst,
-  toChannelsLast,
-  type Windows,
-} from './windows.js';
+import { convolutionWindows, isPointwise, taps, type Windows } from './windows.js';
 
 /** Beyond, recording and scheduling all the nodes would cost more than is won. */
 const mostPieces = 32;

@@ -1,8 +1,9 @@
 import type { Value } from '../../graph/graph.js';
 import type { GraphBuilder } from '../../graph/graph-builder.js';
-import type { KernelAttributes, KernelTable } from '../kernel.js';
+import type { KernelAttributes, KernelInputs, KernelTable } from '../kernel.js';
 import { binary, pad, scalarLike, slice, unary } from './arguments.js';
 import { add, multiply, subtract } from './arithmetic.js';
+import { toChannelsFirst, toChannelsLast, wasChannelsFirst } from './layout.js';
 
 /** Sum over the channels at most `radius` away, in the last axis. */
 function neighbourhoodSum(graph: GraphBuilder, x: Value, radius: number): Value {
@@ -22,8 +23,32 @@ function localNorm(graph: GraphBuilder, x: Value, { depthRadius, bias, alpha }: 
   return add(graph, multiply(graph, sums, scalarLike(graph, x, alpha as number)), scalarLike(graph, x, bias as number));
 }
 
+/** As one operator, which onnxruntime joins to convolutions; images behind one, channels last. */
+function normaliseImages(
+  graph: GraphBuilder,
+  { x, mean, variance, offset, scale }: KernelInputs,
+  epsilon: number,
+): Value {
+  const channels = mean!.shape;
+  const parameters = [
+    scale ?? graph.filled(1, channels, 'float32'),
+    offset ?? graph.filled(0, channels, 'float32'),
+    mean!,
+    variance!,
+  ];
+  const image = toChannelsFirst(graph, x!);
+  const attributes = { epsilon: { float: epsilon } };
+  const emission = { shape: image.shape, dtype: image.dtype, attributes };
+  return toChannelsLast(graph, graph.emit('BatchNormalization', [image, ...parameters], emission));
+}
+
 export const normalisationKernels: KernelTable = {
-  FusedBatchNorm: (graph, { x, mean, variance, offset, scale }, { varianceEpsilon }) => {
+  FusedBatchNorm: (graph, inputs, { varianceEpsilon }) => {
+    const { x, mean, variance, offset, scale } = inputs;
+    const parameters = [mean!, variance!, offset, scale].filter((value) => value !== undefined);
+    if (parameters.every(({ shape }) => shape.length === 1) && wasChannelsFirst(graph, x!)) {
+      return normaliseImages(graph, inputs, varianceEpsilon as number);
+    }
     const spread = add(graph, variance!, scalarLike(graph, variance!, varianceEpsilon as number));
     const inverse = unary(graph, 'Reciprocal', unary(graph, 'Sqrt', spread));
     const factor = scale ? multiply(graph, inverse, scale) : inverse;

@@ -5,7 +5,8 @@ import type { KernelAttributes, KernelTable, TraceKernel } from '../kernel.js';
 import { pad, reshape, slice } from './arguments.js';
 import { multiply } from './arithmetic.js';
 import { transposedConvolution } from './convolution.js';
-import { poolingWindows, reachOf, slide, toChannelsFirst, toChannelsLast, type Windows } from './windows.js';
+import { toChannelsFirst, toChannelsLast } from './layout.js';
+import { poolingWindows, reachOf, slide, type Windows } from './windows.js';
 
 const pool =
   (op: string): TraceKernel =>

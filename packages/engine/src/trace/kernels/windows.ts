@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Attribute, Value } from '../../graph/graph.js';
 import type { GraphBuilder } from '../../graph/graph-builder.js';
 import type { KernelAttributes } from '../kernel.js';
-import { pad, slice, transpose } from './arguments.js';
+import { pad, slice } from './arguments.js';
 
 /** How windows lie over the spatial axes of an image or a volume; every list has one entry per spatial axis. */
 export interface Windows {
@@ -119,10 +119,6 @@ export function isPointwise({ kernel, strides, before, after }: Windows): boolea
   return [...kernel, ...strides].every((side) => side === 1) && [...before, ...after].every((width) => width === 0);
 }
 
-export function isChannelsFirst({ dataFormat }: KernelAttributes): boolean {
-  return dataFormat === 'NCHW' || dataFormat === 'NCDHW' || dataFormat === 'channelsFirst';
-}
-
 /**
  * What each position inside the windows sees: one value of shape [batch, ...output, channels] per position, in row-major
  * order. Of an input with channels last.
@@ -147,15 +143,4 @@ function positions(sides: readonly number[]): number[][] {
     (list, side) => list.flatMap((start) => Array.from({ length: side }, (_, at) => [...start, at])),
     [[]],
   );
-}
-
-/** [batch, ...spatial, channels] to [batch, channels, ...spatial], the layout of ONNX. */
-export function toChannelsFirst(graph: GraphBuilder, x: Value): Value {
-  const rank = x.shape.length;
-  return transpose(graph, x, [0, rank - 1, ...x.shape.slice(2).map((_, i) => i + 1)]);
-}
-
-/** [batch, channels, ...spatial] to [batch, ...spatial, channels], the layout of TensorFlow.js. */
-export function toChannelsLast(graph: GraphBuilder, x: Value): Value {
-  return transpose(graph, x, [0, ...x.shape.slice(2).map((_, i) => i + 2), 1]);
 }
