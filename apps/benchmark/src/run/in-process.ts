@@ -44,6 +44,8 @@ const wholeRun: Readonly<Record<string, string>> = {
   'tree-end': 'tree',
   'grid-point-end': 'grid point',
   'selection-end': 'selection',
+  'response-end': 'response',
+  scores: 'row',
 };
 
 function wholeRunOnly(onEvent: RunWatcher['onEvent']): (event: ProgressEvent) => void {

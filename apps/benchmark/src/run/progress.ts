@@ -23,6 +23,9 @@ export interface Progress {
 interface Active {
   readonly number: number;
   readonly since: number;
+  /** When each unit began to be counted, and when the run was last heard of. */
+  readonly unitsBegun: Map<string, number>;
+  heard: number;
   unit: string;
   done: number;
   total: number;
@@ -34,8 +37,8 @@ const liveEvery = 200;
 const plainEvery = 30_000;
 
 /**
- * Prints what happens, and how much time is left: of a run by the share of its epochs or steps that is done, of those to come by
- * the rows so far, shared out among the workers.
+ * Prints what happens, and how much time is left: of a run by the share of its epochs, steps or rows to score that is done, of
+ * those to come by the results so far, shared out among the workers.
  */
 export function progressPrinter(
   planned: readonly PlannedRun[],
@@ -54,10 +57,9 @@ export function progressPrinter(
   const estimateOf = ({ run, spec }: PlannedRun): Estimate =>
     estimate({ experiment: spec.experiment, detector: spec.detector, variant: rowVariant(run.variant, spec) });
 
-  function secondsLeft(run: PlannedRun, { since, done, total }: Active): number {
-    const spent = (now() - since) / 1000;
-    const byEpochs = done > 0 ? (spent * (total - done)) / done : undefined;
-    return byEpochs ?? Math.max(0, estimateOf(run).seconds - spent);
+  function secondsLeft(run: PlannedRun, { since, unitsBegun, unit, done, total }: Active): number {
+    if (done > 0) return ((now() - unitsBegun.get(unit)!) * (total - done)) / done / 1000;
+    return Math.max(0, estimateOf(run).seconds - (now() - since) / 1000);
   }
 
   function allLeft(): number {
@@ -76,7 +78,8 @@ export function progressPrinter(
   function begin(run: PlannedRun): Active {
     const number = active.get(run)?.number ?? begun + 1;
     begun = Math.max(begun, number);
-    const state = { number, since: now(), unit: '', done: 0, total: 0, told: now() };
+    const time = now();
+    const state = { number, since: time, unitsBegun: new Map(), heard: time, unit: '', done: 0, total: 0, told: time };
     waiting.delete(run);
     active.set(run, state);
     print(`${label(number)} ${describeRun(run)}; in all ${duration(allLeft())} left`);
@@ -93,7 +96,12 @@ export function progressPrinter(
       }
       const state = active.get(run) ?? begin(run);
       if (event.kind === 'round') print(`${label(state.number)}   ${describeRound(event.round)}`);
-      else Object.assign(state, { unit: event.unit, done: event.done, total: event.total });
+      else {
+        const { unit, done, total } = event;
+        // Rows to score, counted after steps of training, began where those ended.
+        if (!state.unitsBegun.has(unit)) state.unitsBegun.set(unit, state.heard);
+        Object.assign(state, { unit, done, total, heard: now() });
+      }
       if (showLive && now() - shown >= liveEvery) {
         shown = now();
         showLive(`${label(state.number)} ${describeRun(run)}: ${timeLeft(run, state)}`);

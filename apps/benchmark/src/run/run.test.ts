@@ -273,6 +273,14 @@ describe('progress', () => {
     seconds = 5;
     progress.heard(missing[0]!, { kind: 'progress', unit: 'epoch', done: 1, total: 4 });
     expect(live.at(-1)).toBe('[1/4] toy: one, distance, seed 0: epoch 1 of 4, 15 s left; in all 3 min left');
+    seconds = 17;
+    progress.heard(missing[0]!, { kind: 'progress', unit: 'epoch', done: 4, total: 4 });
+    seconds = 19;
+    progress.heard(missing[0]!, { kind: 'progress', unit: 'row', done: 20, total: 30 });
+    expect(live.at(-1)).toBe('[1/4] toy: one, distance, seed 0: row 20 of 30, 1 s left; in all 3 min left');
+    seconds = 20;
+    progress.heard(missing[0]!, { kind: 'progress', unit: 'epoch', done: 2, total: 4 });
+    expect(live.at(-1)).toContain('epoch 2 of 4, 20 s left');
     seconds = 20;
     const row = { ...missing[0]!.spec, variant: { number: 1 }, seconds: { total: 20 }, peakMemory: 1 };
     progress.finished(missing[0]!, { ...row, metrics: { auroc: 0.5, averagePrecision: 0.5, f1: 0.5 } } as never);

@@ -8,6 +8,9 @@ import { who } from './who.js';
 /** Version of what `toArtifact` writes. */
 export const layout = 1;
 
+/** Images between two reports of progress. */
+const reportEvery = 20;
+
 /** A trained detector by geometric transformations. */
 export interface FittedGeometric extends FittedDetector {
   /** Cross-entropy and weight decay of each step; empty after loading. */
@@ -41,6 +44,9 @@ export function fittedGeometric(model: Model, responder: Responder, warnings: re
       for (let row = 0; row < x.rows; row++) {
         const logs = await responder.respond(x.data.subarray(row * columns, (row + 1) * columns), context);
         scores[row] = -normality(logs, options.score, alpha);
+        if ((row + 1) % reportEvery === 0 || row + 1 === x.rows) {
+          context.onProgress?.({ stage: 'scores', done: row + 1, total: x.rows });
+        }
       }
       return scores;
     },

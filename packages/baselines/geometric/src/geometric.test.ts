@@ -74,6 +74,14 @@ describe('geometric', () => {
     expect(await fitted.score(selectRows(x, chosen))).toEqual(Float32Array.from(chosen, (row) => whole[row]!));
   });
 
+  it('tells how many images are scored', async () => {
+    const { x } = pictures(18, 5);
+    await using fitted = await fit(x, { ...small, steps: 1 });
+    const told: string[] = [];
+    await fitted.score(x, { onProgress: ({ stage, done, total }) => told.push(`${stage} ${done} of ${total}`) });
+    expect(told).toEqual(['scores 20 of 23', 'scores 23 of 23']);
+  });
+
   it('survives saving and loading with the same scores to the bit, and refuses damage', async () => {
     const { x } = pictures(10, 2);
     await using fitted = await fit(x, { ...small, steps: 3 });
