@@ -61,7 +61,7 @@ describe('kill -9', { timeout: 240_000 }, () => {
       expect(kept.length).toBeLessThan(24);
       const last = startBenchmark(command);
       expect(await last.end).toBe(0);
-      expect(last.text()).toContain(`24 runs, ${kept.length} already in`);
+      expect(last.text()).toContain(`24 runs with seeds 0 to 11, ${kept.length} already in`);
       const keys = keysOf(folder);
       expect(keys).toHaveLength(24);
       expect(new Set(keys).size).toBe(24);
