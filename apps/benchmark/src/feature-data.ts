@@ -9,8 +9,8 @@ import { type PictureSet, pictureSets } from './picture-sets.js';
 import { fewerByClass, quickCount } from './run/quick-task.js';
 
 /**
- * Features of a data set of pictures, worked out once and kept on disk where they take long. With `most`, only of the rows of a quick run: so
- * many at most, fewer where they are wide.
+ * Features of a data set of pictures, worked out once and kept on disk where they take long. With `most`, only of the rows
+ * of a quick run: so many at most, fewer where they are wide.
  */
 export type FeatureSampler = (random: Random, most?: number) => Promise<LabelledMatrix>;
 
@@ -25,7 +25,7 @@ export const featureKinds: readonly FeatureKind[] = [imagenet, netvlad, netvladO
 /** Reads a data set. The sampler opens the extractor when it is first wanted and makes the rows of one run. */
 export async function featureData(
   dataset: string,
-  kind: FeatureKind,
+  kind: Pick<FeatureKind, 'open'>,
   options: DataOptions,
   context: Context,
 ): Promise<FeatureSampler> {
@@ -58,7 +58,7 @@ function fewer(sample: ClassSample, most: number, random: Random): ClassSample {
 async function openExtractor(
   dataset: string,
   set: PictureSet,
-  kind: FeatureKind,
+  kind: Pick<FeatureKind, 'open'>,
   count: number,
   options: DataOptions,
   context: Context,

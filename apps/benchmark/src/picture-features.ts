@@ -107,9 +107,7 @@ export const netvladOnImagenet: FeatureKind = {
 const rawSide = 64;
 
 /** The pixels themselves, of pictures that come in many sizes. */
-export const resizedPixels: FeatureKind = {
-  name: 'raw',
-  id: 'raw',
+export const resizedPixels: Pick<FeatureKind, 'description' | 'open'> = {
   description: `pictures resized to ${rawSide} x ${rawSide}, the size that geometric transformations were published for, ${(3 * rawSide ** 2).toLocaleString('en')} numbers in [0, 1]`,
   async open() {
     const pixels = rawPixels({ itemShape: [rawSide, rawSide, 3] });

@@ -112,8 +112,7 @@ function orthogonalPart(vector: Float64Array, basis: Float64Array, count: number
 /** Takes away from `rest` its part along the vector that starts there in the basis. */
 function takeAway(rest: Float64Array, basis: Float64Array, start: number): void {
   const d = rest.length;
-  let along = 0;
-  for (let j = 0; j < d; j++) along += rest[j]! * basis[start + j]!;
+  const along = dot(rest, basis.subarray(start, start + d));
   for (let j = 0; j < d; j++) rest[j]! -= along * basis[start + j]!;
 }
 

@@ -5,6 +5,7 @@ import { concat, reshape, slice, transpose } from './arguments.js';
 import { add } from './arithmetic.js';
 import { isChannelsFirst, toChannelsFirst, toChannelsLast } from './layout.js';
 import { matMul } from './linear-algebra.js';
+import { reduce } from './reductions.js';
 import { convolutionWindows, isPointwise, taps, type Windows } from './windows.js';
 
 /** Beyond, recording and scheduling all the nodes would cost more than is won. */
@@ -48,10 +49,7 @@ function sumOfProducts(graph: GraphBuilder, image: Value, slopes: Value, windows
   const products = taps(graph, image, windows).map((seen) =>
     matMul(graph, left, reshape(graph, seen, [count, seenBy, inputs]), false, false),
   );
-  const all = concat(graph, products, 2);
-  const shape = all.shape.slice(1);
-  if (count === 1) return reshape(graph, all, shape);
-  return graph.emit('ReduceSum', [all, graph.integers([0])], { shape, dtype: all.dtype, attributes: { keepdims: 0 } });
+  return reduce(graph, 'ReduceSum', concat(graph, products, 2), { axis: 0 });
 }
 
 /** Images from one to another, of equal number but for the last piece. */

@@ -8,7 +8,7 @@ import { matMul } from './linear-algebra.js';
 type Axes = { readonly axis?: unknown; readonly reductionIndices?: unknown; readonly keepDims?: unknown };
 
 /** ReduceSum takes its axes as a tensor, the other reductions (opset 17) as an attribute. */
-function reduce(graph: GraphBuilder, op: string, x: Value, { axis, reductionIndices, keepDims }: Axes): Value {
+export function reduce(graph: GraphBuilder, op: string, x: Value, { axis, reductionIndices, keepDims }: Axes): Value {
   const axes = axesOf(axis ?? reductionIndices, x.shape);
   const shape = reducedShape(x.shape, axes, keepDims);
   if (axes.every((i) => x.shape[i] === 1) && op !== 'ReduceL2') return reshape(graph, x, shape);
